@@ -1,0 +1,1 @@
+"""Checks: ``check(...)`` answers findings for any text, whoever wrote it."""

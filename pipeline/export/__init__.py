@@ -1,0 +1,1 @@
+"""A finished draft as a file: text, Markdown, JSON."""

@@ -1,0 +1,194 @@
+"""Genres (文种) as data: what a kind of text must contain, read from ``corpus/genres/*.yaml``.
+
+The planner, the checks, the exporter and the eval suite all read the same file. Unknown keys are refused, so a
+misspelt rule cannot silently do nothing. Lengths are counted in Chinese characters (字) unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.errors import UserError
+from pipeline.resources import corpus_folder
+
+
+def _compiles(pattern: str) -> str:
+    re.compile(pattern)
+    return pattern
+
+
+def _in_order(bounds: tuple[int, int]) -> tuple[int, int]:
+    if not 0 <= bounds[0] <= bounds[1]:
+        raise ValueError(f"下限 {bounds[0]} 不能大于上限 {bounds[1]}")
+    return bounds
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+Bounds = Annotated[tuple[int, int], AfterValidator(_in_order)]
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TitleRule(_Rule):
+    """标题. ``template`` may use {单位} {场合} {年度}; one of ``patterns`` must match the whole title."""
+
+    required: bool = True
+    template: str
+    patterns: tuple[Pattern, ...] = ()
+    max_chars: int = 40
+
+
+class SalutationRule(_Rule):
+    """称谓. ``default`` is used when the notes name nobody. ``None`` in a genre means: there is none."""
+
+    required: bool = True
+    default: str = "各位领导、同志们"
+
+
+class OpeningRule(_Rule):
+    """开头: its moves in order, the notes it takes up (``gathers``: group names), the transition (过渡句) it ends with."""
+
+    max_chars: int = 300
+    moves: tuple[str, ...] = ()
+    gathers: tuple[str, ...] = ()
+    figures_lead: str = ""
+    transition: str
+    transition_pattern: Pattern
+
+
+class HeadingRule(_Rule):
+    """Headings of sibling sections. ``numbering`` holds {n}, a Chinese numeral, or is empty for run-in headings."""
+
+    numbering: str = ""
+    run_in: bool = False
+    max_chars: int = 40
+    spread: int = 3
+
+
+class PointRule(_Rule):
+    """Points of a section. ``enumerator`` holds {n} (“（{n}）”, “{n}是”) or is empty."""
+
+    count: Bounds = (2, 4)
+    enumerator: str = ""
+    topic_max: int = 15
+    topic_spread: int = 1
+
+
+class SectionRule(_Rule):
+    """One kind of section, in the order of the genre.
+
+    ``heading`` None: the writer composes it. ``repeat``: how many sections of this kind. ``gathers``: the note groups,
+    labels or wordings that belong here; the one section without any takes every other note. ``missing``: what is
+    put down when the genre requires the section and the notes have nothing for it.
+    """
+
+    id: str
+    heading: str | None = None
+    repeat: Bounds = (1, 1)
+    required: bool = True
+    gathers: tuple[str, ...] = ()
+    lead: str = ""
+    points: PointRule = PointRule()
+    max_share: float = 1.0
+    missing: str = ""
+
+
+class ClosingRule(_Rule):
+    """结束语. ``default`` is written; one of ``patterns`` must match. ``required`` False: usually there is none."""
+
+    required: bool = True
+    default: str = ""
+    patterns: tuple[Pattern, ...] = ()
+    max_chars: int = 45
+
+
+class LengthRule(_Rule):
+    """篇幅. ``default`` in 字; ``tolerance`` as a share; ``per_minute`` read aloud; ``sentence_max`` in characters."""
+
+    default: int = 1900
+    tolerance: float = 0.15
+    per_minute: int = 220
+    sentence_max: int = 130
+
+
+class Genre(_Rule):
+    """One 文种. ``balance``: longest body section over the shortest, at most."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: str
+    aliases: tuple[str, ...] = ()
+    oral: bool
+    source: str
+    title: TitleRule
+    salutation: SalutationRule | None = None
+    opening: OpeningRule
+    headings: HeadingRule
+    sections: Annotated[tuple[SectionRule, ...], Field(min_length=1)]
+    balance: float = 2.2
+    closing: ClosingRule
+    length: LengthRule = LengthRule()
+
+    @model_validator(mode="after")
+    def _one_section_takes_the_rest(self) -> Genre:
+        ids = [section.id for section in self.sections]
+        if len(set(ids)) != len(ids):
+            raise ValueError(f"sections 的 id 有重复：{ids}")
+        if sum(not section.gathers for section in self.sections) != 1:
+            raise ValueError("sections 中必须恰有一个不写 gathers，用来收纳其余要点")
+        return self
+
+    @property
+    def body(self) -> SectionRule:
+        """The section that takes every note no other section gathers."""
+        return next(section for section in self.sections if not section.gathers)
+
+
+def load_genres(folders: tuple[Path, ...] = ()) -> dict[str, Genre]:
+    """All genres by id: the shipped ones, then those in ``folders``, where a same id replaces.
+
+    Raises UserError naming the file and the key when one does not hold.
+    """
+    genres: dict[str, Genre] = {}
+    for folder in (corpus_folder("genres"), *folders):
+        for path in sorted(folder.glob("*.yaml")):
+            genre = _load(path)
+            genres[genre.id] = genre
+    return genres
+
+
+def find_genre(name: str, genres: dict[str, Genre]) -> Genre:
+    """The genre called ``name``: an id, a name or an alias. Raises UserError listing what there is."""
+    wanted = name.strip()
+    for genre in genres.values():
+        if wanted in (genre.id, genre.name, *genre.aliases):
+            return genre
+    known = "、".join(f"{genre.name}（{genre.id}）" for genre in genres.values())
+    raise UserError(
+        f"不认识的文种“{wanted}”。可用的文种：{known}。请改写“文种”一项，或在 corpus/genres 中添加文种文件。"
+    )
+
+
+@lru_cache(maxsize=64)
+def _load(path: Path) -> Genre:
+    try:
+        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Genre.model_validate(data)
+    except ValidationError as error:
+        raise UserError(f"文种文件 {path} 有误：{_first_fault(error)}。请改正后再试。") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UserError(f"文种文件 {path} 不是可读的 YAML：{error}。请改正后再试。".replace("\n", " ")) from error
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    key = ".".join(str(step) for step in fault["loc"]) or "（整体）"
+    what = {"extra_forbidden": "没有这一项", "missing": "缺少这一项"}.get(fault["type"], fault["msg"])
+    return f"{key}：{what}"

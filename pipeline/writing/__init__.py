@@ -1,0 +1,1 @@
+"""Plan and write: notes to outline to draft."""
