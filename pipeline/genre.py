@@ -54,12 +54,16 @@ class SalutationRule(_Rule):
 
 
 class OpeningRule(_Rule):
-    """开头: its moves in order, the notes it takes up (``gathers``: group names), the transition (过渡句) it ends with."""
+    """开头: its moves in order, the note groups it takes up (``gathers``), the transition (过渡句) it ends with.
+
+    ``theme``: whose phrases it is written with (corpus/phrases/openings.yaml), if not those the occasion calls for.
+    """
 
     max_chars: int = 300
     moves: tuple[str, ...] = ()
     gathers: tuple[str, ...] = ()
     figures_lead: str = ""
+    theme: str = ""
     transition: str
     transition_pattern: Pattern
 
@@ -85,9 +89,11 @@ class PointRule(_Rule):
 class SectionRule(_Rule):
     """One kind of section, in the order of the genre.
 
-    ``heading`` None: the writer composes it. ``repeat``: how many sections of this kind. ``gathers``: the note groups,
-    labels or wordings that belong here; the one section without any takes every other note. ``missing``: what is
-    put down when the genre requires the section and the notes have nothing for it.
+    ``heading`` None: the writer composes it. ``repeat``: how many sections of this kind. ``gathers``: the note groups
+    and labels that belong here; the one section without any takes every other note. ``signals``: wordings by which a note
+    without group or label is known to belong here. ``area``: phrases to write it with (corpus/phrases/sections.yaml), if
+    not those its notes call for. ``missing``: what is put down when the genre requires the section and the notes
+    have nothing for it.
     """
 
     id: str
@@ -95,6 +101,8 @@ class SectionRule(_Rule):
     repeat: Bounds = (1, 1)
     required: bool = True
     gathers: tuple[str, ...] = ()
+    signals: tuple[Pattern, ...] = ()
+    area: str = ""
     lead: str = ""
     points: PointRule = PointRule()
     max_share: float = 1.0

@@ -1,7 +1,7 @@
 """Plain text -> Draft tree. The inverse of ``Draft.text`` on any text: nothing is dropped, nothing is changed.
 
-Roles are guessed from the layout a genre has (numbered headings, or headings run into their paragraph), so a text by a
-stranger, with parts missing, still gives a tree: a part that fits nothing is body text. Linear in the length of the text.
+Roles are guessed from the layout a genre has (numbered headings, or headings run into their paragraph), so a text by
+a stranger, with parts missing, still gives a tree: a part that fits nothing is body text. Linear in the text's length.
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ class _Parser:
         """Splits a paragraph at 一是, 二是…; what stands before the first is the lead."""
         cuts = [block.start + at for at in _enumerators(self._of(block))]
         if len(cuts) < 2:
-            self._mark("text", block.start, block.end)
+            self._run_in_points(block, after_heading=True)
             return
         self._mark_trimmed("lead", block.start, cuts[0])
         for start, end in zip(cuts, [*cuts[1:], block.end], strict=True):
