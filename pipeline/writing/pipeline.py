@@ -1,0 +1,136 @@
+"""Notes -> outline -> draft -> findings: the whole way, as one call of plain stages."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from pipeline.checks import check
+from pipeline.checks.finding import Coverage, Finding
+from pipeline.document import Draft, sentence_spans
+from pipeline.genre import Genre
+from pipeline.notes import Notes
+from pipeline.writing.composer import Borrowed, Composer
+from pipeline.writing.outline import Outline, require_each_note_once
+
+if TYPE_CHECKING:
+    from pipeline.library import Library
+
+Backend = Literal["offline"]
+
+_MAXIM_MAX = 24  # characters; a longer loan from an exemplar would be copying
+_SAYS_WHO = re.compile("指出|强调|要求|指示|讲话|报告|总书记|会议|精神|〔|《|“|[0-9]")
+_SAYS_DONE = re.compile("了|已|我们|我局|本局|建立|制定|出台|开展|完成|组织|落实")
+
+
+class Writer(Protocol):
+    """What every writer offers, with or without a model."""
+
+    name: str
+
+    def plan(self) -> Outline: ...
+
+    def write(self, outline: Outline) -> Draft: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """An exemplar passage that a sentence of the draft was taken from."""
+
+    id: str
+    report: str
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A draft and all that is known about it. ``usage``: calls, tokens, seconds. ``notices``: for the writer."""
+
+    draft: Draft
+    outline: Outline
+    findings: tuple[Finding, ...]
+    coverage: tuple[Coverage, ...]
+    sources: tuple[Source, ...]
+    backend: Backend
+    usage: Mapping[str, float]
+    prompts: tuple[Mapping[str, str], ...] = ()
+    notices: tuple[str, ...] = field(default=())
+
+
+def draft(notes: Notes, genre: Genre, library: Library | None = None, outline: Outline | None = None) -> Result:
+    """A checked draft of ``notes``, after ``outline`` if one is given.
+
+    Raises UserError when the outline does not place every note exactly once, ServiceError when the library fails.
+    """
+    began = time.monotonic()
+    shelf = _Shelf(library, genre)
+    writer = Composer(
+        genre,
+        notes,
+        principles=shelf.maxims if library else None,
+        nearness=library.nearness if library else None,
+    )
+    if outline is not None:
+        require_each_note_once(outline, notes, "")
+    outline = outline or writer.plan()
+    written = writer.write(outline)
+    report = check(written.text, notes, genre, library)
+    return Result(
+        draft=written,
+        outline=outline,
+        findings=tuple(report.findings),
+        coverage=tuple(report.coverage),
+        sources=tuple(shelf.source(borrowed) for borrowed in writer.borrowed),
+        backend="offline",
+        usage={"calls": 0, "tokens": 0, "seconds": round(time.monotonic() - began, 3)},
+        notices=tuple(_notices(written, notes)),
+    )
+
+
+def _notices(written: Draft, notes: Notes) -> Sequence[str]:
+    length = len("".join(written.text.split()))
+    if notes.length and length < 0.85 * notes.length:
+        return [
+            f"要点只够写 {length} 字，达不到要求的 {notes.length} 字。为避免空话，没有再充字数：请补充要点，或调低“字数”。"
+        ]
+    if notes.length and length > 1.15 * notes.length:
+        return [f"要点全部写入后为 {length} 字，超过要求的 {notes.length} 字。请删减要点，或调高“字数”。"]
+    return []
+
+
+class _Shelf:
+    """The library as the composer sees it: maxims that any bureau may say."""
+
+    def __init__(self, library: Library | None, genre: Genre) -> None:
+        self._library = library
+        self._genre = genre
+        self._passages: dict[str, Source] = {}
+
+    def maxims(self, area: str, about: str) -> Sequence[Borrowed]:
+        """Sentences of exemplar leads that carry nothing local: no mask, no figure, no speaker, nothing done."""
+        assert self._library is not None
+        found: list[Borrowed] = []
+        for hit in self._library.search(f"{area} {about[:120]}", k=8, role="lead", genre=self._genre.id):
+            self._passages[hit.id] = Source(hit.id, hit.report, hit.role, hit.text)
+            found += [Borrowed(sentence, hit.id) for sentence in _sentences(hit.masked) if _is_maxim(sentence)]
+        return found
+
+    def source(self, borrowed: Borrowed) -> Source:
+        return self._passages[borrowed.passage]
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def _is_maxim(sentence: str) -> bool:
+    return (
+        8 <= len(sentence) <= _MAXIM_MAX
+        and sentence.endswith("。")
+        and not _SAYS_WHO.search(sentence)
+        and not _SAYS_DONE.search(sentence)
+    )

@@ -1,0 +1,251 @@
+"""Planning without a model: notes -> outline. Every note is placed exactly once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.genre import Genre, SectionRule
+from pipeline.notes import Note, Notes
+from pipeline.writing.choice import Choice
+from pipeline.writing.headings import Headed, compose_headings, compose_topics
+from pipeline.writing.outline import Outline, OutlinePoint, OutlineSection
+from pipeline.writing.phrases import PhraseBank, Theme, Topics
+from pipeline.writing.themes import Themes
+from pipeline.writing.wording import belongs_to, group_name, label_of
+
+MISSING_OCCASION = "【待补充：会议名称】"
+_GENERAL = "general"
+_FORMS = ("six", "seven")
+# Areas of work that a speech may treat in one section, in the order speeches take them.
+_KINSHIP = (
+    ("politics", "party", "unity"),
+    ("select", "procedure"),
+    ("talent", "train"),
+    ("supervise", "clean"),
+    ("incentive", "care"),
+    ("economy", "industry", "service", "digital"),
+    ("agriculture", "livelihood"),
+    ("education", "health", "culture"),
+    ("ecology", "urban"),
+    ("safety", "law", "governance"),
+)
+_ORDER = [area for kin in _KINSHIP for area in kin]
+
+
+@dataclass
+class _Bundle:
+    """Notes that will share a point or a section."""
+
+    notes: list[Note]
+    group: str = ""
+    areas: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def area(self) -> str:
+        return self.areas.most_common(1)[0][0] if self.areas else _GENERAL
+
+    def join(self, other: _Bundle) -> None:
+        self.notes += other.notes
+        self.areas += other.areas
+        self.group = self.group if self.group == other.group else ""
+
+
+class Planner:
+    """Plans one draft. ``themes`` tells what a note is about."""
+
+    def __init__(self, genre: Genre, bank: PhraseBank, themes: Themes, choice: Choice) -> None:
+        self._genre = genre
+        self._bank = bank
+        self._themes = themes
+        self._choice = choice
+
+    def plan(self, notes: Notes) -> Outline:
+        """The outline of a draft from ``notes``."""
+        opening, filed = self._file(notes)
+        sections = [
+            (rule, bundle)
+            for rule in self._genre.sections
+            for bundle in self._bundles(rule, filed[rule.id])
+            if bundle.notes or (rule.required and rule.missing)
+        ]
+        headings = self._headings(sections)
+        return Outline(
+            genre=self._genre.id,
+            title=self._title(notes),
+            salutation=self._salutation(notes),
+            opening=tuple(note.id for note in opening),
+            sections=tuple(
+                OutlineSection(
+                    rule=rule.id,
+                    area=rule.area or bundle.area,
+                    heading=heading,
+                    points=tuple(self._points(rule, bundle, at)),
+                )
+                for at, ((rule, bundle), heading) in enumerate(zip(sections, headings, strict=True))
+            ),
+        )
+
+    def _title(self, notes: Notes) -> str:
+        return self._genre.title.template.format(
+            单位=notes.unit, 场合=notes.occasion or MISSING_OCCASION, 年度=notes.year
+        )
+
+    def _salutation(self, notes: Notes) -> str:
+        if self._genre.salutation is None:
+            return ""
+        return (notes.salutation or self._genre.salutation.default).rstrip("：:，, ") + "："
+
+    # --- filing notes under the genre's sections
+
+    def _file(self, notes: Notes) -> tuple[list[Note], dict[str, list[Note]]]:
+        opening: list[Note] = []
+        filed: dict[str, list[Note]] = {rule.id: [] for rule in self._genre.sections}
+        for note in notes.drafted:
+            if group_name(note.group) in self._genre.opening.gathers:
+                opening.append(note)
+                continue
+            rule = next((r for r in self._genre.sections if r.gathers and belongs_to(r, note)), self._genre.body)
+            filed[rule.id].append(note)
+        return opening, filed
+
+    # --- sections
+
+    def _bundles(self, rule: SectionRule, notes: list[Note]) -> list[_Bundle]:
+        """The sections of one kind: one if its heading is fixed or it may not repeat, else by group or by area."""
+        if rule.repeat[1] == 1:
+            return [self._bundle(notes)]
+        grouped = any(note.group for note in notes)
+        return self._resized(self._by_group(notes) if grouped else self._by_area(notes), *rule.repeat)
+
+    def _bundle(self, notes: Iterable[Note], group: str = "") -> _Bundle:
+        notes = list(notes)
+        return _Bundle(notes, group, Counter(self._area(note) for note in notes))
+
+    def _theme(self, note: Note) -> Theme | None:
+        return self._themes.of(note.text, group_name(note.group))
+
+    def _area(self, note: Note) -> str:
+        theme = self._theme(note)
+        return theme.section if theme else _GENERAL
+
+    def _by_group(self, notes: list[Note]) -> list[_Bundle]:
+        groups = dict.fromkeys(note.group for note in notes if note.group)
+        bundles = {g: self._bundle((n for n in notes if n.group == g), group_name(g)) for g in groups}
+        for note in notes:
+            if not note.group:
+                self._nearest(list(bundles.values()), note).join(self._bundle([note]))
+        for group, bundle in bundles.items():
+            bundle.group = group_name(group)
+            theme = self._themes.of(bundle.group)
+            if theme:
+                bundle.areas[theme.section] += len(bundle.notes)
+        return list(bundles.values())
+
+    def _nearest(self, bundles: list[_Bundle], note: Note) -> _Bundle:
+        area = self._area(note)
+        return max(bundles, key=lambda bundle: (bundle.areas[area], -len(bundle.notes)))
+
+    def _by_area(self, notes: list[Note]) -> list[_Bundle]:
+        areas: dict[str, list[Note]] = {}
+        for note in notes:
+            areas.setdefault(self._area(note), []).append(note)
+        return [self._bundle(members) for _, members in sorted(areas.items(), key=lambda item: _order(item[0]))]
+
+    def _resized(self, bundles: list[_Bundle], least: int, most: int) -> list[_Bundle]:
+        """Joins the most kindred neighbours, or halves the largest, until the number of sections fits."""
+        while len(bundles) > most or (len(bundles) > least and min(len(b.notes) for b in bundles) < 2):
+            if len(bundles) <= most and all(bundle.group for bundle in bundles):
+                break
+            _join_most_kindred(bundles)
+        while len(bundles) < least and max(len(b.notes) for b in bundles) >= 4:
+            at = max(range(len(bundles)), key=lambda i: len(bundles[i].notes))
+            bundles[at : at + 1] = self._halved(bundles[at])
+        return bundles
+
+    def _halved(self, bundle: _Bundle) -> list[_Bundle]:
+        ordered = sorted(bundle.notes, key=lambda note: _order(self._area(note)))
+        middle = len(ordered) // 2
+        return [self._bundle(ordered[:middle]), self._bundle(ordered[middle:])]
+
+    def _headings(self, sections: Sequence[tuple[SectionRule, _Bundle]]) -> list[str]:
+        composed = [
+            Headed(rule.area or bundle.area, "" if rule.gathers else bundle.group)
+            for rule, bundle in sections
+            if rule.heading is None
+        ]
+        made = iter(compose_headings(composed, self._bank, self._choice))
+        return [next(made) if rule.heading is None else rule.heading for rule, _ in sections]
+
+    # --- points
+
+    def _points(self, rule: SectionRule, bundle: _Bundle, at: int) -> list[OutlinePoint]:
+        parcels = self._parcels(rule, bundle.notes)
+        topics = self._topics(rule, parcels, at)
+        return [
+            OutlinePoint(topic=topic, notes=tuple(note.id for note in parcel))
+            for topic, parcel in zip(topics, parcels, strict=True)
+        ]
+
+    def _parcels(self, rule: SectionRule, notes: list[Note]) -> list[list[Note]]:
+        """The notes of each point: one note each, or a group each where a fixed section holds several groups."""
+        groups = dict.fromkeys(note.group for note in notes)
+        if rule.repeat[1] == 1 and not rule.gathers and len(groups) >= max(2, rule.points.count[0]):
+            parcels = [[note for note in notes if note.group == group] for group in groups]
+        else:
+            parcels = [[note] for note in notes]
+        while len(parcels) > rule.points.count[1]:
+            self._join_parcels(parcels)
+        return parcels
+
+    def _join_parcels(self, parcels: list[list[Note]]) -> None:
+        """Joins the two points nearest in theme, then in place, then in size."""
+
+        def distance(pair: tuple[int, int]) -> tuple[int, int, int]:
+            one, two = (self._theme(parcels[at][0]) for at in pair)
+            kin = 0 if one and two and one.id == two.id else 1 if one and two and one.section == two.section else 2
+            return len(parcels[pair[0]]) + len(parcels[pair[1]]), kin, pair[1] - pair[0]
+
+        pairs = [(a, b) for a in range(len(parcels)) for b in range(a + 1, len(parcels))]
+        a, b = min(pairs, key=distance)
+        parcels[a] += parcels.pop(b)
+
+    def _topics(self, rule: SectionRule, parcels: list[list[Note]], at: int) -> list[str]:
+        if len(parcels) < 2 and not rule.points.enumerator.startswith("（"):
+            return [""] * len(parcels)
+        if rule.area == "problems" and rule.points.enumerator:
+            return [""] * len(parcels)  # 一是…；二是…: a shortcoming is its own topic
+        form = "problem" if rule.area == "problems" else self._choice.order(_FORMS, f"form/{at}")[0]
+        return compose_topics([self._topic_source(rule, parcel) for parcel in parcels], form, self._choice, rule.id)
+
+    def _topic_source(self, rule: SectionRule, parcel: list[Note]) -> Topics:
+        named = self._themes.of(label_of(parcel[0])) if label_of(parcel[0]) else None
+        theme = named or self._theme(parcel[0])
+        if theme:
+            return theme.topics
+        fillers = self._bank.fillers.topics
+        planned = fillers.next if rule.area == "next_steps" else fillers
+        return Topics(six=planned.six, seven=planned.seven, problem=fillers.problem)
+
+
+def _order(area: str) -> int:
+    return _ORDER.index(area) if area in _ORDER else len(_ORDER)
+
+
+def _kin(area: str) -> int:
+    return next((at for at, kin in enumerate(_KINSHIP) if area in kin), len(_KINSHIP))
+
+
+def _join_most_kindred(bundles: list[_Bundle]) -> None:
+    """Joins two neighbours: kin before strangers, small before large."""
+
+    def distance(at: int) -> tuple[int, int]:
+        one, two = bundles[at], bundles[at + 1]
+        return int(_kin(one.area) != _kin(two.area)), len(one.notes) + len(two.notes)
+
+    smallest = min(range(len(bundles)), key=lambda at: len(bundles[at].notes))
+    neighbours = [at for at in (smallest - 1, smallest) if 0 <= at < len(bundles) - 1]
+    kin = [at for at in range(len(bundles) - 1) if distance(at)[0] == 0]
+    at = min(neighbours if len(bundles[smallest].notes) < 2 else (kin or range(len(bundles) - 1)), key=distance)
+    bundles[at].join(bundles.pop(at + 1))

@@ -1,0 +1,68 @@
+"""What a note is about: keywords first, nearness in meaning where no keyword is found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+import ahocorasick
+
+from pipeline.writing.phrases import Theme
+
+Nearness = Callable[[str, Sequence[str]], Sequence[float]]
+"""Scores of texts against a query, higher is nearer: how the library's embedder is asked."""
+
+_EARLY = 12  # characters; what a note starts with is what it is about
+_FAR = 1.0  # standard scores; below, no theme is near enough to speak of
+
+
+class Themes:
+    """Finds the theme of a note."""
+
+    def __init__(self, themes: Iterable[Theme], nearness: Nearness | None = None) -> None:
+        self._themes = {theme.id: theme for theme in themes}
+        self._shared = Counter(word for theme in self._themes.values() for word in theme.keywords)
+        self._automaton = ahocorasick.Automaton()
+        for word in self._shared:
+            owners = [theme.id for theme in self._themes.values() if word in theme.keywords]
+            self._automaton.add_word(word, (word, owners))
+        if self._shared:
+            self._automaton.make_automaton()
+        self._nearness = nearness
+
+    def of(self, text: str, group: str = "") -> Theme | None:
+        """The theme of a note that stands under ``group``; None if nothing fits."""
+        scores = self.scores(text)
+        for theme, score in self.scores(group).items():
+            if theme in scores:
+                scores[theme] += score * 0.5
+        if not scores:
+            scores = self.scores(group)
+        if scores:
+            return self._themes[max(scores, key=lambda theme: (scores[theme], theme))]
+        return self._nearest(text)
+
+    def scores(self, text: str) -> dict[str, float]:
+        """Keyword scores by theme id: a longer keyword, a rarer one and one that stands early count more."""
+        scores: dict[str, float] = {}
+        if not text or not self._shared:
+            return scores
+        for end, (word, owners) in self._automaton.iter(text):
+            weight = len(word) ** 1.5 / len(owners) * (1.3 if end - len(word) < _EARLY else 1.0)
+            for owner in owners:
+                scores[owner] = scores.get(owner, 0.0) + weight
+        return scores
+
+    def _nearest(self, text: str) -> Theme | None:
+        if self._nearness is None:
+            return None
+        themes = list(self._themes.values())
+        scores = self._nearness(text, [f"{theme.name}：{'、'.join(theme.keywords)}" for theme in themes])
+        best = max(range(len(themes)), key=lambda at: scores[at])
+        return themes[best] if _standard(scores, best) >= _FAR else None
+
+
+def _standard(scores: Sequence[float], at: int) -> float:
+    mean = sum(scores) / len(scores)
+    spread = (sum((score - mean) ** 2 for score in scores) / len(scores)) ** 0.5
+    return (scores[at] - mean) / spread if spread else 0.0

@@ -1,0 +1,87 @@
+"""A note (要点) as it stands in a sentence: its words and figures untouched, its marks and labels put in order."""
+
+from __future__ import annotations
+
+import re
+
+import rjieba
+
+from pipeline.genre import SectionRule
+from pipeline.notes import Note
+
+_LABEL = re.compile(r"([^：:，,。；;、“”《》\d]{1,14})[：:](?=.)")
+_FULL_WIDTH = str.maketrans({",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ":": "："})
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[，：](?=\d)")
+_FILED_UNDER = 2  # a label of at most so many characters only files the note; it says nothing of its own
+_LEADING_NUMBER = re.compile(r"^[一二三四五六七八九十\d]{1,3}[、.．)）]\s*")
+_GROUP_TAIL = re.compile(r"(工作)?(方面|情况|工作)$")
+
+
+def label_of(note: Note) -> str:
+    """What the writer put before the first colon (“师德师风：…”), "" if nothing."""
+    match = _LABEL.match(note.text)
+    return match.group(1).strip() if match else ""
+
+
+def statement(note: Note, *, topic: str = "", filed: bool = False) -> str:
+    """The note as a clause without final mark.
+
+    A label goes when its words are said anyway, in the note or in ``topic``, or when it only files the note
+    (``filed``: it named the section this stands in); otherwise it stays as “在…方面，”.
+    """
+    label = label_of(note)
+    body = note.text[_LABEL.match(note.text).end() :] if label else note.text  # type: ignore[union-attr]
+    body = _marks(body)
+    if not label or filed or len(label) <= _FILED_UNDER or _said(label, body + topic):
+        return body
+    return f"在{label}方面，{body}"
+
+
+def opens_with_verb(text: str) -> bool:
+    """Whether a clause starts with a verb, so that a stance may run into it without a full stop."""
+    for word, tag in rjieba.tag(text[:12]):
+        return tag == "v" and len(word) > 1
+    return False
+
+
+def group_name(group: str) -> str:
+    """A group heading as a name that can stand in a heading: number and “…方面/情况/工作” taken off."""
+    name = _LEADING_NUMBER.sub("", group.strip())
+    return _GROUP_TAIL.sub("", name) or name
+
+
+def belongs_to(rule: SectionRule, note: Note) -> bool:
+    """Whether a note is for this section: by its group, its label, or how it is worded if it has neither."""
+    if _gathered(rule.gathers, group_name(note.group)):
+        return True
+    label = label_of(note)
+    if _gathered(rule.gathers, group_name(label)) or _starts(rule.gathers, note.text):
+        return True
+    return not note.group and any(re.search(signal, note.text) for signal in rule.signals)
+
+
+def filed_by_label(rule: SectionRule, note: Note) -> bool:
+    """Whether the label of a note is just the name of the section it belongs to (“存在问题：…”)."""
+    return _gathered(rule.gathers, group_name(label_of(note)))
+
+
+def _gathered(gathers: tuple[str, ...], name: str) -> bool:
+    return bool(name) and any(g == name or (len(g) >= 4 and g in name) for g in gathers)
+
+
+def _starts(gathers: tuple[str, ...], text: str) -> bool:
+    return any(len(g) >= 3 and text.startswith(g) and text[len(g) : len(g) + 1] in "，,：:将要" for g in gathers)
+
+
+def _said(label: str, text: str) -> bool:
+    words = [word for word in rjieba.cut(label) if len(word) > 1]
+    return bool(words) and all(word in text for word in words)
+
+
+def _marks(text: str) -> str:
+    """Full-width marks, except inside figures; no final mark; “（跟…合作）” in written style."""
+    text = text.strip().rstrip("。；;，,、.")
+    plain = text.translate(_FULL_WIDTH)
+    for match in _BETWEEN_DIGITS.finditer(plain):
+        plain = plain[: match.start()] + text[match.start()] + plain[match.end() :]
+    return plain.replace("（跟", "（与")
