@@ -19,7 +19,10 @@ from pipeline.resources import corpus_folder
 
 
 def _compiles(pattern: str) -> str:
-    re.compile(pattern)
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"正则表达式“{pattern}”有误：{error}") from error
     return pattern
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipeline.document import Draft, Part, Role, han_count, sentence_spans
@@ -177,7 +178,7 @@ class _Parser:
         starts = [at for at, block in enumerate(blocks) if _LEVEL_1.match(self._of(block))]
         if not starts or starts[0] > 0:
             self._numbered_section(blocks[: starts[0] if starts else len(blocks)])
-        for at, upto in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        for at, upto in pairwise([*starts, len(blocks)]):
             rest = self._mark_run_in("heading", blocks[at])
             self._numbered_section([*rest, *blocks[at + 1 : upto]])
 
@@ -210,7 +211,7 @@ class _Parser:
             self._run_in_points(block, after_heading=True)
             return
         self._mark_trimmed("lead", block.start, cuts[0])
-        for start, end in zip(cuts, [*cuts[1:], block.end], strict=True):
+        for start, end in pairwise([*cuts, block.end]):
             topic = sentence_spans(self.text, start, end)
             if len(topic) > 1 and topic[0][1] - topic[0][0] <= _TOPIC_MAX + 6:
                 self._mark("topic", *topic[0])
@@ -253,7 +254,7 @@ class _Parser:
         if topics[0] > 0:
             role: Role = "lead" if after_heading else "text"
             self._mark_trimmed(role, block.start, sentences[topics[0]][0])
-        for topic, upto in zip(topics, [*topics[1:], len(sentences)], strict=True):
+        for topic, upto in pairwise([*topics, len(sentences)]):
             self._mark("topic", *sentences[topic])
             if topic + 1 < upto:
                 self._mark(role="text", start=sentences[topic + 1][0], end=sentences[upto - 1][1])

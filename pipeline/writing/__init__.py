@@ -2,6 +2,6 @@
 
 from pipeline.writing.composer import Composer
 from pipeline.writing.outline import Outline, load_outline, outline_yaml
-from pipeline.writing.pipeline import Result, draft
+from pipeline.writing.pipeline import Result, draft, plan
 
-__all__ = ["Composer", "Outline", "Result", "draft", "load_outline", "outline_yaml"]
+__all__ = ["Composer", "Outline", "Result", "draft", "load_outline", "outline_yaml", "plan"]

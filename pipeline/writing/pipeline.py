@@ -68,12 +68,7 @@ def draft(notes: Notes, genre: Genre, library: Library | None = None, outline: O
     """
     began = time.monotonic()
     shelf = _Shelf(library, genre)
-    writer = Composer(
-        genre,
-        notes,
-        principles=shelf.maxims if library else None,
-        nearness=library.nearness if library else None,
-    )
+    writer = _composer(notes, genre, shelf, library)
     if outline is not None:
         require_each_note_once(outline, notes, "")
     outline = outline or writer.plan()
@@ -91,12 +86,25 @@ def draft(notes: Notes, genre: Genre, library: Library | None = None, outline: O
     )
 
 
+def plan(notes: Notes, genre: Genre, library: Library | None = None) -> Outline:
+    """The outline that ``draft`` would write after, for a person to edit first."""
+    return _composer(notes, genre, _Shelf(library, genre), library).plan()
+
+
+def _composer(notes: Notes, genre: Genre, shelf: _Shelf, library: Library | None) -> Composer:
+    return Composer(
+        genre,
+        notes,
+        principles=shelf.maxims if library else None,
+        nearness=library.nearness if library else None,
+    )
+
+
 def _notices(written: Draft, notes: Notes) -> Sequence[str]:
     length = len("".join(written.text.split()))
     if notes.length and length < 0.85 * notes.length:
-        return [
-            f"要点只够写 {length} 字，达不到要求的 {notes.length} 字。为避免空话，没有再充字数：请补充要点，或调低“字数”。"
-        ]
+        short = f"要点只够写 {length} 字，达不到要求的 {notes.length} 字"
+        return [f"{short}。为避免空话，没有再充字数：请补充要点，或调低“字数”。"]
     if notes.length and length > 1.15 * notes.length:
         return [f"要点全部写入后为 {length} 字，超过要求的 {notes.length} 字。请删减要点，或调高“字数”。"]
     return []
