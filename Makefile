@@ -1,0 +1,66 @@
+# 全部命令只需要 python3（3.11 及以上）、git 和 make；环境装在 .venv，第一次使用时自动建立。
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLE := corpus/examples/minzheng_fayan.md
+DRAFT := out/minzheng_fayan
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help draft test check format bench wheel clean
+
+help:
+	@echo "make draft   建立环境，收入随附范文，写出示例稿件"
+	@echo "make test    运行全部测试"
+	@echo "make check   检查代码风格、类型、引用关系和依赖"
+	@echo "make bench   测量速度和内存"
+	@echo "make wheel   生成安装包 dist/*.whl"
+	@echo "make clean   删除环境和生成的文件（不动范文库）"
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "需要 Python 3.11 或更高版本，$(PYTHON) 不是。请先安装，再用 make PYTHON=python3.11 $(MAKECMDGOALS) 重试。" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "建立虚拟环境失败。Debian、Ubuntu 请先安装 python3-venv。" >&2; exit 1; }
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "正在安装 nigao，第一次需要几分钟……" >&2
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	@echo "正在安装 nigao 和开发工具，第一次需要几分钟……" >&2
+	@$(PIP) install --editable ".[dev]"
+	@touch $@ $(VENV)/.installed
+
+draft: $(VENV)/.installed
+	@mkdir -p out
+	@$(BIN)/nigao ingest
+	@$(BIN)/nigao draft $(EXAMPLE) -o $(DRAFT).txt -o $(DRAFT).json
+	@echo "要点在 $(EXAMPLE)；稿件已写入 $(DRAFT).txt，连同依据写入 $(DRAFT).json。"
+
+test: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest -q
+
+check: $(VENV)/.installed-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+
+format: $(VENV)/.installed-dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m bench.cli
+	@$(BIN)/python -m bench.library
+
+wheel: $(VENV)/.installed-dev
+	@$(PIP) wheel --no-deps --wheel-dir dist .
+	@echo "安装包：$$(ls dist/nigao-*.whl)"
+
+clean:
+	@rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
