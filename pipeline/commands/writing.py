@@ -37,6 +37,7 @@ def outline(
     settings = load_settings()
     read, genre = _read(notes, settings)
     library = _ready_library(settings)
+    _say_what_was_read(notes, read)
     try:
         plan = plan_of(read, genre, library)
     finally:
@@ -76,7 +77,7 @@ def draft(
     targets = checked_outputs(named, inputs=[notes, *([outline_file] if outline_file else [])])
     settings = load_settings()
     _require_backend(backend, settings)
-    result = _drafted(notes, outline_file, settings)
+    result = _drafted(notes, outline_file, settings, _who_writes(backend, settings))
     contents = {target: export(result).encode() for target, export in zip(targets, exporters, strict=True)}
     write_all(contents)
     if as_json:
@@ -86,13 +87,17 @@ def draft(
     _close_with_findings(result)
 
 
-def _drafted(notes: Path, outline_file: Path | None, settings: Settings) -> Result:
+def _drafted(notes: Path, outline_file: Path | None, settings: Settings, who: str) -> Result:
+    """The result. Nothing is said before all input has proved good, so that an error is the only line."""
     from pipeline.writing import draft as write
     from pipeline.writing import load_outline
 
     read, genre = _read(notes, settings)
     plan = load_outline(outline_file, read) if outline_file else None
     library = _ready_library(settings)
+    _say_what_was_read(notes, read)
+    if who:
+        console.say(who)
     try:
         return write(read, genre, library, plan)
     finally:
@@ -100,38 +105,45 @@ def _drafted(notes: Path, outline_file: Path | None, settings: Settings) -> Resu
 
 
 def _read(path: Path, settings: Settings) -> tuple[Notes, Genre]:
-    """The notes and the genre they ask for; what was guessed or set aside is said on stderr."""
+    """The notes and the genre they ask for."""
     from pipeline.commands.genres import known_genres, named_genre
     from pipeline.errors import UserError
     from pipeline.notes import read_notes
 
     notes = read_notes(path)
-    for warning in notes.warnings:
-        console.say(f"提示：{warning}")
-    for note in notes.notes:
-        if note.set_aside:
-            console.say(f"提示：{path} 第 {note.line} 行没有采用（{note.set_aside}）：{note.text[:40]}")
     genre = named_genre(None, notes, path, known_genres(settings))
     if genre is None:
         raise UserError(f"{path}：没有写明文种。请加上一行“文种：汇报发言”或“文种：选人用人工作情况汇报”。")
     return notes, genre
 
 
+def _say_what_was_read(path: Path, notes: Notes) -> None:
+    for warning in notes.warnings:
+        console.say(f"提示：{warning}")
+    for note in notes.notes:
+        if note.set_aside:
+            console.say(f"提示：{path} 第 {note.line} 行没有采用（{note.set_aside}）：{note.text[:40]}")
+
+
 def _require_backend(wanted: str, settings: Settings) -> None:
-    """Who writes. ``auto`` falls back to the offline composer and says so; ``llm`` is not replaced in silence."""
+    """Refuses ``llm`` where no model can write: what was asked for by name is not replaced in silence."""
     from pipeline.errors import UserError
 
-    configured = settings.model.configured
-    if wanted == "llm" and not configured:
+    if wanted == "llm" and not settings.model.configured:
         raise UserError(
             "没有配置模型，不能用 --backend llm。请设置 NIGAO_MODEL_BASE_URL 和 NIGAO_MODEL_NAME"
             "（或在 nigao.toml 的 [model] 中写 base_url 和 name），或改用 --backend offline。"
         )
     if wanted == "llm":
         raise UserError("本版本还不能用模型写稿。请改用 --backend offline。")
-    if wanted == "auto":
-        why = "本版本还不能用模型写稿" if configured else "没有配置模型"
-        console.say(f"{why}，由离线拟稿器写稿：它不是语言模型，只组织要点、不增加事实。")
+
+
+def _who_writes(wanted: str, settings: Settings) -> str:
+    """What the user is told when ``auto`` falls back to the offline composer; "" when that was asked for."""
+    if wanted != "auto":
+        return ""
+    why = "本版本还不能用模型写稿" if settings.model.configured else "没有配置模型"
+    return f"{why}，由离线拟稿器写稿：它不是语言模型，只组织要点、不增加事实。"
 
 
 def _ready_library(settings: Settings) -> Library:

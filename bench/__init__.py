@@ -1,0 +1,1 @@
+"""Benchmarks: figures a person asks for with ``make bench``; nothing here runs as a test."""
