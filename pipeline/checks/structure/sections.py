@@ -1,0 +1,300 @@
+"""Sections (部分): which there are, in what order, with what in them, and how heavy each is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.checks.context import Context, Span
+from pipeline.checks.finding import Finding
+from pipeline.checks.rule import Rule
+from pipeline.checks.structure.samples import changed, sections, speech, written
+from pipeline.document import Section, han_count, sentence_spans
+from pipeline.genre import SectionRule
+
+REQUIRED = Rule(
+    name="structure.required_section",
+    severity="blocker",
+    meaning="文种规定的部分齐全，次序不乱。",
+    breaks=written("二、存在问题", "二、主要成效"),
+    holds=written(),
+    source="种子范文 002；文种文件",
+    genre="xuanren",
+)
+COUNT = Rule(
+    name="structure.section_count",
+    severity="warning",
+    meaning="正文部分的数目在文种规定的范围内。",
+    breaks=speech(sections=sections()[:1]),
+    holds=speech(),
+    source="种子范文；文种文件",
+    genre="fayan",
+)
+HOLLOW = Rule(
+    name="structure.hollow",
+    severity="blocker",
+    meaning="每个标题、每个主题句之下都有内容。",
+    breaks=changed("选派干部到防汛一线跟班锻炼，让干部经受考验。", ""),
+    holds=speech(),
+    source="通行写法（标题之下须有内容）",
+    genre="fayan",
+)
+BALANCE = Rule(
+    name="structure.balance",
+    severity="warning",
+    meaning="各主体部分篇幅相称，最长与最短之比不超过文种规定；问题、打算不超过规定的比重。",
+    breaks=speech(sections=sections(first=sections()[0] + "坚持广开门路，把各方面优秀人才聚到水利事业中来。" * 12)),
+    holds=speech(),
+    source="种子范文实测 1.30—1.68；文种文件",
+    genre="fayan",
+)
+PREVIEW = Rule(
+    name="structure.preview",
+    severity="warning",
+    meaning="开头预告的几个方面，与各部分标题一一对应、次序相同。",
+    breaks=changed("统筹抓好选才、育才、用才各环节", "统筹抓好育才、选才、用才各环节"),
+    holds=speech(),
+    source="种子范文 000、004（开头总做法即各部分预告）",
+    genre="fayan",
+)
+RULES = (REQUIRED, COUNT, HOLLOW, BALANCE, PREVIEW)
+
+_SHORT = 12
+"""A section or point with fewer 字 than this under its heading is hollow."""
+
+_PROBLEMS = re.compile("问题|不足|短板|弱项|差距|困难")
+_NEXT = re.compile("下一步|下步|打算|努力方向|今后|下阶段|工作计划|工作安排")
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Findings on sections. Hollow headings are reported for any numbered text, the rest for a known genre."""
+    yield from _hollow(context)
+    if context.genre is None:
+        return
+    yield from _required(context)
+    yield from _count(context)
+    yield from _balance(context)
+    yield from _preview(context)
+
+
+def headed(context: Context) -> list[Section]:
+    return [section for section in context.draft.sections if section.heading]
+
+
+def _heading_span(section: Section) -> Span:
+    part = section.heading or section.parts[0]
+    return part.start, part.end
+
+
+def kind_of(context: Context, section: Section) -> SectionRule:
+    """Which of the genre's kinds of section this is, by its heading; a heading that tells nothing is the body's."""
+    assert context.genre is not None
+    name = section.heading.text if section.heading else ""
+    fixed = {kind.id: kind for kind in context.genre.sections}
+    for kind in context.genre.sections:
+        if kind.gathers and any(word in name for word in kind.gathers):
+            return kind
+    if "next_steps" in fixed and _NEXT.search(name + section.lead[:12]):
+        return fixed["next_steps"]
+    if "problems" in fixed and _PROBLEMS.search(name) and "问题导向" not in name:
+        return fixed["problems"]
+    return context.genre.body
+
+
+# --- which sections
+
+
+def _required(context: Context) -> Iterator[Finding]:
+    assert context.genre is not None
+    present = headed(context)
+    kinds = [kind_of(context, section) for section in present]
+    last = context.lines[-1].span if context.lines else (0, 0)
+    for rule in context.genre.sections:
+        if rule.required and rule.heading and rule not in kinds:
+            yield REQUIRED.at(
+                last, f"缺少“{rule.heading}”部分。", f"补写“{rule.heading}”；要点没有的，向报送科室核实。"
+            )
+    order = {rule.id: at for at, rule in enumerate(context.genre.sections)}
+    highest = -1
+    for section, kind in zip(present, kinds, strict=True):
+        if order[kind.id] < highest:
+            yield REQUIRED.at(
+                _heading_span(section), "这一部分的位置不对，应先写做法，再写问题，后写打算。", "调整各部分次序。"
+            )
+        highest = max(highest, order[kind.id])
+
+
+def _count(context: Context) -> Iterator[Finding]:
+    assert context.genre is not None
+    body = context.genre.body
+    present = headed(context)
+    practice = [section for section in present if kind_of(context, section) is body]
+    if len(practice) > body.repeat[1]:
+        extra = practice[body.repeat[1]]
+        yield COUNT.at(
+            _heading_span(extra), f"主体有{len(practice)}个部分，多于{body.repeat[1]}个。", "合并内容相近的部分。"
+        )
+    elif len(present) < body.repeat[0]:
+        whole = (context.lines[0].start, context.lines[-1].end) if context.lines else (0, 0)
+        span = _heading_span(present[-1]) if present else whole
+        yield COUNT.at(
+            span, f"正文只有{len(present)}个部分，少于{body.repeat[0]}个。", "按要点分部分展开，各写一个标题。"
+        )
+
+
+# --- headings without content
+
+
+def _hollow(context: Context) -> Iterator[Finding]:
+    for section in headed(context):
+        body = [part for part in section.parts if part is not section.heading]
+        if sum(han_count(part.text) for part in body) < _SHORT and _is_heading(context, section):
+            yield HOLLOW.at(
+                _heading_span(section),
+                "标题之下没有内容。",
+                "补写这一部分的内容；要点没有的，删去这一标题。",
+                severity="blocker" if context.genre else "warning",
+            )
+        else:
+            yield from _hollow_points(context, section)
+
+
+def _is_heading(context: Context, section: Section) -> bool:
+    """In a text of no known genre only a numbered line is surely a heading."""
+    assert section.heading is not None
+    return context.genre is not None or bool(re.match("[一二三四五六七八九十]{1,3}、", section.heading.text))
+
+
+def _hollow_points(context: Context, section: Section) -> Iterator[Finding]:
+    if context.genre is not None and context.genre.headings.run_in:
+        yield from _topics_in_a_row(context, section)
+        return
+    for point in section.points:
+        if point.topic is None or han_count(point.text) >= _SHORT // 2:
+            continue
+        if context.genre is not None or point.topic.text.startswith(("（", "(")):
+            yield _hollow_topic((point.topic.start, point.topic.end), context)
+
+
+def _hollow_topic(span: Span, context: Context) -> Finding:
+    return HOLLOW.at(
+        span,
+        "主题句之下没有内容。",
+        "补写具体做法；要点没有的，删去这一分论点。",
+        severity="blocker" if context.genre else "warning",
+    )
+
+
+def _topics_in_a_row(context: Context, section: Section) -> Iterator[Finding]:
+    """A topic-like sentence before another one, or at the end of its section, has nothing under it.
+
+    The first sentence after the heading may be a lead that happens to be short. One that is no topic of the tree is told
+    from a short statement by its length, which is that of the draft's topics.
+    """
+    parts = [part for part in section.parts if part is not section.heading]
+    spans = sentence_spans(context.text, parts[0].start, parts[-1].end) if parts else []
+    lengths = _topic_lengths(context)
+    like = [_is_topic_like(context.text[start:end], lengths) for start, end in spans]
+    for at in range(1, len(spans)):
+        if like[at] and (at + 1 == len(spans) or like[at + 1]):
+            yield _hollow_topic(spans[at], context)
+
+
+def _topic_lengths(context: Context) -> set[int]:
+    topics = context.draft.of_role("topic")
+    return {han_count(topic.text) + more for topic in topics for more in (-1, 0, 1)}
+
+
+def _is_topic_like(sentence: str, lengths: set[int]) -> bool:
+    return sentence.endswith("。") and not re.search("[，,；;：:、]", sentence) and han_count(sentence) in lengths
+
+
+# --- weight
+
+
+def _balance(context: Context) -> Iterator[Finding]:
+    assert context.genre is not None
+    present = headed(context)
+    sizes = {id(section): sum(han_count(part.text) for part in section.parts) for section in present}
+    total = sum(sizes.values()) or 1
+    practice = [section for section in present if kind_of(context, section) is context.genre.body]
+    yield from _uneven(context, practice, sizes)
+    for section in present:
+        kind = kind_of(context, section)
+        share = sizes[id(section)] / total
+        if share > kind.max_share:
+            yield BALANCE.at(
+                _heading_span(section),
+                f"这一部分占正文{share:.0%}，超过{kind.max_share:.0%}。",
+                "压缩这一部分，突出主要做法。",
+            )
+
+
+def _uneven(context: Context, practice: list[Section], sizes: dict[int, int]) -> Iterator[Finding]:
+    assert context.genre is not None
+    if len(practice) < 2:
+        return
+    longest = max(practice, key=lambda section: sizes[id(section)])
+    shortest = min(practice, key=lambda section: sizes[id(section)])
+    ratio = sizes[id(longest)] / max(sizes[id(shortest)], 1)
+    if ratio <= context.genre.balance:
+        return
+    middle = sorted(sizes[id(section)] for section in practice)[len(practice) // 2]
+    thin = middle / max(sizes[id(shortest)], 1) >= sizes[id(longest)] / max(middle, 1)
+    worst = shortest if thin else longest
+    yield BALANCE.at(
+        (worst.start, worst.end),
+        f"各部分轻重不匀：最长{sizes[id(longest)]}字，最短{sizes[id(shortest)]}字，相差{ratio:.1f}倍。",
+        "充实最短的部分或压缩最长的部分。" if thin else "压缩最长的部分，或拆成两个部分。",
+    )
+
+
+# --- what the opening announces
+
+
+def _preview(context: Context) -> Iterator[Finding]:
+    """Only an enumeration of which most items stand word for word in the headings is taken for a preview."""
+    present = headed(context)
+    names = [section.heading.text for section in present if section.heading]
+    for part in context.draft.of_role("opening"):
+        for match in _LISTS.finditer(part.text):
+            yield from _against_headings(_items(match.group(), part.start + match.start()), names)
+
+
+_LISTS = re.compile(r"[^，。；：、！？“”\s]{2,12}(?:、[^，。；：、！？“”\s]{2,12}){2,6}")
+
+
+def _items(listed: str, at: int) -> list[tuple[str, int]]:
+    items: list[tuple[str, int]] = []
+    for item in listed.split("、"):
+        items.append((item, at))
+        at += len(item) + 1
+    return items
+
+
+def _against_headings(items: list[tuple[str, int]], headings: list[str]) -> Iterator[Finding]:
+    places = [_place(item, headings) for item, _ in items]
+    known = [place for place in places if place is not None]
+    if len(known) < 2 or len(known) < len(items) - 1:
+        return
+    highest = -1
+    for (item, at), place in zip(items, places, strict=True):
+        if place is not None and place < highest:
+            yield PREVIEW.at(
+                (at, at + len(item)), f"开头预告“{item}”的次序与各部分标题不同。", "使预告与各部分次序一致。"
+            )
+        elif place is None and len(headings) == len(items):
+            yield PREVIEW.at(
+                (at, at + len(item)), f"开头预告的“{item}”在各部分标题中没有对应。", "改预告或改标题，使二者一致。"
+            )
+        highest = max(highest, -1 if place is None else place)
+
+
+def _place(item: str, headings: list[str]) -> int | None:
+    """Which heading takes the item up: it, or its last or first words after a verb, stands there; None if not just one."""
+    for length in range(len(item), 1, -1):
+        for words in {item[:length], item[-length:]}:
+            where = [at for at, heading in enumerate(headings) if words in heading]
+            if len(where) == 1:
+                return where[0]
+    return None

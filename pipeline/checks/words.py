@@ -1,0 +1,22 @@
+"""Words of a clause, by rjieba (loaded on first use)."""
+
+from __future__ import annotations
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text`` in order; their concatenation is the text."""
+    import rjieba
+
+    cut: list[str] = rjieba.cut(text, False)
+    return cut
+
+
+def last_word(text: str) -> str:
+    """The last word of ``text``, looking at its last twelve characters only; "" when the end is a fixed phrase.
+
+    Fixed phrases (可感可及) fall apart into single characters, so a single character counts only after a longer word.
+    """
+    cut = words(text[-12:]) if text.strip() else []
+    if not cut or (len(cut[-1]) == 1 and len(cut) > 1 and len(cut[-2]) == 1):
+        return ""
+    return cut[-1]
