@@ -95,7 +95,8 @@ class SectionRule(_Rule):
     ``heading`` None: the writer composes it. ``repeat``: how many sections of this kind. ``gathers``: the note groups
     and labels that belong here; the one section without any takes every other note. ``signals``: wordings by which a note
     without group or label is known to belong here. ``area``: phrases to write it with (corpus/phrases/sections.yaml), if
-    not those its notes call for. ``missing``: what is put down when the genre requires the section and the notes
+    not those its notes call for. ``leads``: at most so many lead sentences (引领句) after the heading; ``lead``: the one that is
+    always written instead. ``missing``: what is put down when the genre requires the section and the notes
     have nothing for it.
     """
 
@@ -106,6 +107,7 @@ class SectionRule(_Rule):
     gathers: tuple[str, ...] = ()
     signals: tuple[Pattern, ...] = ()
     area: str = ""
+    leads: int = 3
     lead: str = ""
     points: PointRule = PointRule()
     max_share: float = 1.0

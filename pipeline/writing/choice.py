@@ -26,12 +26,15 @@ class Choice:
         """The candidates in this draft's own order."""
         return sorted(candidates, key=lambda text: self._rank(text, salt))
 
-    def pick(self, candidates: Iterable[str], salt: str, longest: int = 10_000) -> str | None:
-        """The best candidate of at most ``longest`` characters that repeats nothing; None if there is none."""
+    def pick(self, candidates: Iterable[str], salt: str, longest: int = 10_000, about: str = "") -> str | None:
+        """The best candidate of at most ``longest`` characters that repeats nothing; None if there is none.
+
+        Among equally fresh ones the one that speaks of ``about`` comes first.
+        """
         fresh = [text for text in self.order(candidates, salt) if len(text) <= longest and self.is_fresh(text)]
         if not fresh:
             return None
-        best = min(fresh, key=self._wear)
+        best = min(fresh, key=lambda text: (self._wear(text), -min(2, shared_pairs(text, about))))
         self.note(best)
         return best
 
@@ -52,6 +55,11 @@ class Choice:
 
     def _rank(self, text: str, salt: str) -> bytes:
         return blake2b(f"{self._seed}\0{salt}\0{text}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def shared_pairs(text: str, about: str) -> int:
+    """How many pairs of neighbouring Chinese characters of ``text`` also stand in ``about``."""
+    return sum(text[at : at + 2] in about for at in range(len(text) - 1) if text[at] >= "一" and text[at + 1] >= "一")
 
 
 def _runs(text: str) -> Iterable[str]:

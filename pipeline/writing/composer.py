@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import cn2an
 
-from pipeline.document import Draft, Part
+from pipeline.document import Draft, Part, Role
 from pipeline.genre import Genre, SectionRule
 from pipeline.notes import Note, Notes
 from pipeline.writing.choice import Choice
@@ -29,7 +29,7 @@ from pipeline.writing.wording import filed_by_label, group_name, opens_with_verb
 _AIM = 1.04
 _SENTENCE = 95  # characters; beyond, a purpose starts a sentence of its own
 _RUN_IN = 26  # characters; a stance up to this length may run into the fact
-_MOST_BEFORE, _MOST_AFTER, _MOST_LEADS = 2, 3, 3
+_MOST_BEFORE, _MOST_AFTER = 4, 3
 _ENOUGH = 8  # characters; less room than this is not worth filling
 
 
@@ -167,7 +167,7 @@ class Composer:
 
     def _section_text(self, section: OutlineSection) -> _SectionText:
         rule = next((r for r in self._genre.sections if r.id == section.rule), self._genre.body)
-        phrases = self._bank.sections.get(section.area) or self._bank.sections["general"]
+        phrases = self._phrases_of(section.area)
         return _SectionText(section, rule, phrases, [self._point_text(rule, point) for point in section.points])
 
     def _point_text(self, rule: SectionRule, point: OutlinePoint) -> _PointText:
@@ -212,8 +212,7 @@ class Composer:
         points = sorted((p for s in sections for p in s.points), key=lambda point: not point.important)
         yield partial(self._add_framing, opening)
         for turn in range(_MOST_BEFORE + _MOST_AFTER):
-            if turn < _MOST_LEADS:
-                yield from (partial(self._add_lead, section) for section in sections)
+            yield from (partial(self._add_lead, section) for section in sections)
             for at, point in enumerate(points):
                 yield partial(self._add_before if (turn + at) % 2 == 0 else self._add_after, point)
             if turn == 0:
@@ -234,7 +233,7 @@ class Composer:
         return self._genre.opening.max_chars - len(opening.render())
 
     def _add_lead(self, section: _SectionText, left: int) -> None:
-        if section.rule.lead or len(section.leads) >= _MOST_LEADS or not section.points:
+        if section.rule.lead or len(section.leads) >= section.rule.leads or not section.points:
             return
         if not section.leads and section.section.rule == self._genre.body.id and self._borrow_lead(section, left):
             return
@@ -282,7 +281,8 @@ class Composer:
             point.after.append(clause.rstrip("。"))
 
     def _pick(self, candidates: Iterable[str], point: _PointText, left: int) -> str | None:
-        return self._choice.pick(map(self._slotted, candidates), "".join(point.point.notes), left)
+        about = "".join(point.statements)
+        return self._choice.pick(map(self._slotted, candidates), "".join(point.point.notes), left, about)
 
     # --- slots
 
@@ -302,14 +302,23 @@ class Composer:
         return self._slotted(text.replace("{总做法}", "、".join(self._preview(body))))
 
     def _preview(self, sections: Sequence[OutlineSection]) -> list[str]:
-        """What the opening announces: the sections by the writer's own group names, or by area."""
-        names = []
-        for section in sections:
-            groups = {group_name(self._note(n).group) for point in section.points for n in point.notes}
-            own = groups.pop() if len(groups) == 1 else ""
-            area = self._bank.sections.get(section.area) or self._bank.sections["general"]
-            names.append(own if 2 <= len(own) <= 6 else area.short)
-        return list(dict.fromkeys(names))
+        """What the opening announces: the sections, or the points of a lone section; by group name or by area."""
+        if len(sections) == 1:
+            areas = (self._area(self._note(n)) for point in sections[0].points for n in point.notes)
+            return list(dict.fromkeys(self._phrases_of(area).short for area in areas))[:4]
+        return list(dict.fromkeys(self._announced(section) for section in sections))
+
+    def _announced(self, section: OutlineSection) -> str:
+        groups = {group_name(self._note(n).group) for point in section.points for n in point.notes}
+        own = groups.pop() if len(groups) == 1 else ""
+        return own if 2 <= len(own) <= 6 else self._phrases_of(section.area).short
+
+    def _area(self, note: Note) -> str:
+        theme = self._themes.of(note.text, group_name(note.group))
+        return theme.section if theme else "general"
+
+    def _phrases_of(self, area: str) -> SectionPhrases:
+        return self._bank.sections.get(area) or self._bank.sections["general"]
 
     # --- layout
 
@@ -330,11 +339,12 @@ class Composer:
         parts = [Part("heading", f"{number}{section.section.heading}{'。' if run_in else ''}", "\n")]
         if not section.points:
             return [*parts, Part("text", section.rule.missing, "\n")]
-        for lead in [section.rule.lead] if section.rule.lead else section.leads:
-            parts.append(Part("lead", lead, "" if run_in or len(parts) > 1 else "\n"))
+        if lead := section.rule.lead or "".join(section.leads):
+            role: Role = "lead" if len(section.points) > 1 else "text"  # a lone point has no lead of its own
+            parts.append(Part(role, lead, "" if run_in else "\n"))
         for index, point in enumerate(section.points, 1):
             parts += self._point_parts(section, point, index, own_line=not run_in and len(parts) == 1)
-        return _leads_joined(parts)
+        return _lone_point_joined(parts)
 
     def _point_parts(self, section: _SectionText, point: _PointText, index: int, *, own_line: bool) -> list[Part]:
         number = section.rule.points.enumerator.format(n=numeral(index))
@@ -402,12 +412,8 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _leads_joined(parts: list[Part]) -> list[Part]:
-    """Neighbouring leads of one paragraph as one part, as the parser reads them."""
-    joined: list[Part] = []
-    for part in parts:
-        if joined and part.role == joined[-1].role == "lead" and not part.gap:
-            joined[-1] = Part("lead", joined[-1].text + part.text, joined[-1].gap)
-        else:
-            joined.append(part)
-    return joined
+def _lone_point_joined(parts: list[Part]) -> list[Part]:
+    """A lone point and what led to it as one text, as the parser reads them."""
+    if [part.role for part in parts] != ["heading", "text", "text"] or parts[2].gap:
+        return parts
+    return [parts[0], replace(parts[1], text=parts[1].text + parts[2].text, notes=parts[2].notes)]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.document import han_count
-from pipeline.writing.choice import Choice
+from pipeline.writing.choice import Choice, shared_pairs
 from pipeline.writing.phrases import PhraseBank, SectionPhrases, Topics
 
 _RANKS_OF_BASE = ("根本", "关键", "支撑", "保障", "导向", "抓手", "依托")
 _RANKS_OF_ESSENCE = ("先", "要", "重", "本", "基", "责", "上")
+_USUAL = {"six": 6, "seven": 7, "problem": 7}  # 字 of a topic by form
 _GROUP_AS_NAME = 8  # characters; a longer group heading is a sentence, not a name
 
 
@@ -98,19 +99,26 @@ def _unused(fills: Sequence[_F], keys: Callable[[_F], tuple[str, str]], used: se
     return best
 
 
-def compose_topics(topics: Sequence[Topics], form: str, choice: Choice, salt: str) -> list[str]:
-    """One topic sentence each, without full stop: same form and length, opened by different verbs where possible."""
-    heads: set[str] = set()
+def compose_topics(points: Sequence[tuple[Topics, str]], form: str, choice: Choice, salt: str) -> list[str]:
+    """One topic sentence each, without full stop: same form and length, opened by different verbs where possible.
+
+    ``points``: the topics to choose from and what the point says. A topic that speaks of that comes first.
+    """
     chosen: list[str] = []
-    for at, theme in enumerate(topics):
+    for at, (theme, says) in enumerate(points):
         candidates = choice.order(getattr(theme, form), f"{salt}/{at}")
-        fresh = [topic for topic in candidates if topic not in chosen and choice.is_fresh(topic)] or candidates
-        topic = min(fresh, key=lambda t: (t in chosen, t[:2] in heads, abs(han_count(t) - _usual(form))))
-        heads.add(topic[:2])
+        heads = {topic[:2] for topic in chosen}
+        tails = {topic[-2:] for topic in chosen}
+        topic = min(
+            candidates,
+            key=lambda t: (
+                not choice.is_fresh(t),
+                abs(han_count(t) - _USUAL[form]),
+                t[:2] in heads,
+                t[-2:] in tails,
+                -min(2, shared_pairs(t, says)),
+            ),
+        )
         chosen.append(topic)
         choice.note(topic)
     return chosen
-
-
-def _usual(form: str) -> int:
-    return 6 if form == "six" else 7

@@ -13,7 +13,7 @@ from pipeline.writing.headings import Headed, compose_headings, compose_topics
 from pipeline.writing.outline import Outline, OutlinePoint, OutlineSection
 from pipeline.writing.phrases import PhraseBank, Theme, Topics
 from pipeline.writing.themes import Themes
-from pipeline.writing.wording import belongs_to, group_name, label_of
+from pipeline.writing.wording import belongs_to, gathered, group_name, label_of
 
 MISSING_OCCASION = "【待补充：会议名称】"
 _GENERAL = "general"
@@ -103,7 +103,7 @@ class Planner:
         opening: list[Note] = []
         filed: dict[str, list[Note]] = {rule.id: [] for rule in self._genre.sections}
         for note in notes.drafted:
-            if group_name(note.group) in self._genre.opening.gathers:
+            if gathered(self._genre.opening.gathers, note.group):
                 opening.append(note)
                 continue
             rule = next((r for r in self._genre.sections if r.gathers and belongs_to(r, note)), self._genre.body)
@@ -217,7 +217,8 @@ class Planner:
         if rule.area == "problems" and rule.points.enumerator:
             return [""] * len(parcels)  # 一是…；二是…: a shortcoming is its own topic
         form = "problem" if rule.area == "problems" else self._choice.order(_FORMS, f"form/{at}")[0]
-        return compose_topics([self._topic_source(rule, parcel) for parcel in parcels], form, self._choice, rule.id)
+        sources = [(self._topic_source(rule, parcel), "".join(note.text for note in parcel)) for parcel in parcels]
+        return compose_topics(sources, form, self._choice, f"{rule.id}/{at}")
 
     def _topic_source(self, rule: SectionRule, parcel: list[Note]) -> Topics:
         named = self._themes.of(label_of(parcel[0])) if label_of(parcel[0]) else None

@@ -13,6 +13,7 @@ Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 """Scores of texts against a query, higher is nearer: how the library's embedder is asked."""
 
 _EARLY = 12  # characters; what a note starts with is what it is about
+_AT_HOME = 1.4  # a theme of the area that the group names is likelier than one of another area
 _FAR = 1.0  # standard scores; below, no theme is near enough to speak of
 
 
@@ -33,11 +34,12 @@ class Themes:
     def of(self, text: str, group: str = "") -> Theme | None:
         """The theme of a note that stands under ``group``; None if nothing fits."""
         scores = self.scores(text)
-        for theme, score in self.scores(group).items():
-            if theme in scores:
-                scores[theme] += score * 0.5
-        if not scores:
-            scores = self.scores(group)
+        under = self.scores(group)
+        areas = {self._themes[theme].section for theme in under}
+        for theme in scores:
+            scores[theme] += under.get(theme, 0.0) * 0.5
+            scores[theme] *= _AT_HOME if self._themes[theme].section in areas else 1.0
+        scores = scores or under
         if scores:
             return self._themes[max(scores, key=lambda theme: (scores[theme], theme))]
         return self._nearest(text)

@@ -9,12 +9,16 @@ import rjieba
 from pipeline.genre import SectionRule
 from pipeline.notes import Note
 
-_LABEL = re.compile(r"([^：:，,。；;、“”《》\d]{1,14})[：:](?=.)")
+_LABEL = re.compile(r"([^：:，,。；;、《》\d]{1,14})[：:](?=.)")
 _FULL_WIDTH = str.maketrans({",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ":": "："})
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[，：](?=\d)")
 _FILED_UNDER = 2  # a label of at most so many characters only files the note; it says nothing of its own
 _LEADING_NUMBER = re.compile(r"^[一二三四五六七八九十\d]{1,3}[、.．)）]\s*")
 _GROUP_TAIL = re.compile(r"(工作)?(方面|情况|工作)$")
+_NO_NAME = re.compile(
+    "(总体|基本|主要|工作|开展|有关|具体|当前|目前|近期|今年|全年|年度|一|二|三|四|五)*"
+    "(情况|做法|成效|举措|措施|亮点|进展|内容|要点|经验|特色|成绩|工作|开展)*$"
+)
 
 
 def label_of(note: Note) -> str:
@@ -45,27 +49,32 @@ def opens_with_verb(text: str) -> bool:
 
 
 def group_name(group: str) -> str:
-    """A group heading as a name that can stand in a heading: number and “…方面/情况/工作” taken off."""
+    """A group heading as a name that can stand in a heading: number and “…方面/情况/工作” taken off.
+
+    "" for a heading that names nothing, such as “主要做法” or “开展情况”.
+    """
     name = _LEADING_NUMBER.sub("", group.strip())
-    return _GROUP_TAIL.sub("", name) or name
+    return "" if _NO_NAME.match(name) else _GROUP_TAIL.sub("", name)
 
 
 def belongs_to(rule: SectionRule, note: Note) -> bool:
     """Whether a note is for this section: by its group, its label, or how it is worded if it has neither."""
-    if _gathered(rule.gathers, group_name(note.group)):
+    if gathered(rule.gathers, note.group):
         return True
     label = label_of(note)
-    if _gathered(rule.gathers, group_name(label)) or _starts(rule.gathers, note.text):
+    if gathered(rule.gathers, label) or _starts(rule.gathers, note.text):
         return True
     return not note.group and any(re.search(signal, note.text) for signal in rule.signals)
 
 
 def filed_by_label(rule: SectionRule, note: Note) -> bool:
     """Whether the label of a note is just the name of the section it belongs to (“存在问题：…”)."""
-    return _gathered(rule.gathers, group_name(label_of(note)))
+    return gathered(rule.gathers, label_of(note))
 
 
-def _gathered(gathers: tuple[str, ...], name: str) -> bool:
+def gathered(gathers: tuple[str, ...], heading: str) -> bool:
+    """Whether a group heading or label is one of ``gathers``; a long one may stand inside (“工作中存在的问题”)."""
+    name = _LEADING_NUMBER.sub("", heading.strip())
     return bool(name) and any(g == name or (len(g) >= 4 and g in name) for g in gathers)
 
 

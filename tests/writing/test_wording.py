@@ -1,0 +1,89 @@
+"""How a note reads in a sentence: its words and figures stay, its marks and labels are put in order."""
+
+import pytest
+
+from pipeline.genre import load_genres
+from pipeline.notes import Note
+from pipeline.writing.wording import belongs_to, filed_by_label, group_name, label_of, opens_with_verb, statement
+
+RULES = {rule.id: rule for rule in load_genres()["fayan"].sections}
+
+
+def note(text: str, group: str = "") -> Note:
+    return Note(id="n1", text=text, group=group)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("开展谈心谈话210人次，提醒谈话9人次。", "开展谈心谈话210人次，提醒谈话9人次"),
+        ("培训3期,参训860余人次;考核合格", "培训3期，参训860余人次；考核合格"),
+        ("产值1,234.5万元，时间9:30起", "产值1,234.5万元，时间9:30起"),
+        ("引进团队4个（跟省人民医院合作）", "引进团队4个（与省人民医院合作）"),
+        ("考察：对拟提拔人选考察谈话192人次", "对拟提拔人选考察谈话192人次"),
+        ("监督：个人有关事项随机抽查5人", "个人有关事项随机抽查5人"),
+        ("关键岗位轮岗：科室负责人39人", "在关键岗位轮岗方面，科室负责人39人"),
+        ("校长队伍：选优配强，今年调整校长64人", "在校长队伍方面，选优配强，今年调整校长64人"),
+        ("“三项机制”：用鼓励激励提拔2人", "在“三项机制”方面，用鼓励激励提拔2人"),
+    ],
+)
+def test_a_note_keeps_its_words_and_loses_only_filing_labels(text: str, said: str) -> None:
+    assert statement(note(text)) == said
+
+
+def test_a_label_goes_when_the_topic_says_it() -> None:
+    assert statement(note("年轻干部：建立名单24人"), topic="抓好年轻干部") == "建立名单24人"
+
+
+def test_a_label_that_filed_the_note_goes() -> None:
+    assert statement(note("存在的不足：优秀年轻校长储备还不够"), filed=True) == "优秀年轻校长储备还不够"
+
+
+@pytest.mark.parametrize("text", ["时间9:30开始", "比分3：2"])
+def test_a_colon_inside_figures_is_no_label(text: str) -> None:
+    assert label_of(note(text)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "rule"),
+    [
+        ("产业链条短", "存在问题", "problems"),
+        ("产业链条短", "二、存在的主要问题和不足", "problems"),
+        ("存在问题：产业链条短", "", "problems"),
+        ("优秀年轻校长储备还不够", "", "problems"),
+        ("查处违规补课问题线索31条", "", "practice"),
+        ("补齐民生短板项目12个", "补齐民生短板", "practice"),
+        ("下一步：实施攻坚行动", "", "next_steps"),
+        ("下一步，将实施攻坚行动", "", "next_steps"),
+        ("拟定三年规划并印发", "", "practice"),
+        ("建设冷链项目18个", "下一步打算", "next_steps"),
+        ("村级集体经济薄弱村减少30个", "强村富民", "practice"),
+    ],
+)
+def test_a_note_is_filed_by_group_then_label_then_wording(text: str, group: str, rule: str) -> None:
+    found = next((r.id for r in RULES.values() if r.gathers and belongs_to(r, note(text, group))), "practice")
+    assert found == rule
+
+
+def test_only_a_label_that_names_the_section_counts_as_filing() -> None:
+    assert filed_by_label(RULES["problems"], note("存在的不足：储备不够"))
+    assert not filed_by_label(RULES["problems"], note("人才储备：储备不够"))
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [("一、选才引才", "选才引才"), ("培养锻炼方面", "培养锻炼"), ("干部监督情况", "干部监督"), ("铸魂", "铸魂")],
+)
+def test_a_group_heading_becomes_a_name(group: str, name: str) -> None:
+    assert group_name(group) == name
+
+
+@pytest.mark.parametrize("group", ["开展情况", "二、主要做法", "工作情况", "总体情况", "主要工作成效", "一、基本情况"])
+def test_a_heading_that_names_nothing_is_no_name(group: str) -> None:
+    assert group_name(group) == ""
+
+
+def test_a_clause_that_opens_with_a_verb_is_told_from_one_that_does_not() -> None:
+    assert opens_with_verb("组织技能比武2次")
+    assert not opens_with_verb("356所学校全部完成")
+    assert not opens_with_verb("全市粮食播种面积412.3万亩")
