@@ -30,7 +30,7 @@ def check(
         raise UserError("请给出一篇稿件，或用 --batch 给出一个 JSONL 文件，两者只能选一。")
     if batch is not None:
         if notes or genre:
-            raise UserError("--batch 的要点和文种写在每一行里，不能再用 --notes 或 --genre。")
+            raise UserError("--batch 的要点和文种写在每一行里，请去掉 --notes 和 --genre。")
         found_blocker = check_batch.run(batch)
     else:
         assert draft is not None

@@ -37,7 +37,7 @@ def outline(
     settings = load_settings()
     read, genre = _read(notes, settings)
     library = _ready_library(settings)
-    _say_what_was_read(notes, read)
+    _say_what_was_read(read)
     try:
         plan = plan_of(read, genre, library)
     finally:
@@ -95,7 +95,7 @@ def _drafted(notes: Path, outline_file: Path | None, settings: Settings, who: st
     read, genre = _read(notes, settings)
     plan = load_outline(outline_file, read) if outline_file else None
     library = _ready_library(settings)
-    _say_what_was_read(notes, read)
+    _say_what_was_read(read)
     if who:
         console.say(who)
     try:
@@ -117,12 +117,9 @@ def _read(path: Path, settings: Settings) -> tuple[Notes, Genre]:
     return notes, genre
 
 
-def _say_what_was_read(path: Path, notes: Notes) -> None:
+def _say_what_was_read(notes: Notes) -> None:
     for warning in notes.warnings:
         console.say(f"提示：{warning}")
-    for note in notes.notes:
-        if note.set_aside:
-            console.say(f"提示：{path} 第 {note.line} 行没有采用（{note.set_aside}）：{note.text[:40]}")
 
 
 def _require_backend(wanted: str, settings: Settings) -> None:
