@@ -1,4 +1,4 @@
-"""Notes (要点): what a writer hands in, read from .md, .txt or .docx into one plain value."""
+"""The value that a notes file becomes."""
 
 from __future__ import annotations
 

@@ -1,0 +1,177 @@
+"""Lines -> bullets with the group each stands under: nesting, continuation lines, groups without Markdown headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.notes.head import words
+from pipeline.notes.lines import Line
+from pipeline.notes.mend import mended
+
+_BULLET_GROUP = 7  # level of a group that a bullet opened: below Markdown's six
+_GROUP_MOST = 20  # characters of a group's name where nothing but its place marks it as one
+_LABEL_MOST = 16
+_MARKS_INSIDE = re.compile(r"[，。；！？,;!?]")
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十百]+(?:名|人|个|项|次|件|家|亿|万|成)")
+_OPEN_END = re.compile(r"[、，,；;—（(“和与及的]$")
+
+
+@dataclass
+class Item:
+    """A bullet being put together. ``marked`` False: the writer gave it no bullet sign."""
+
+    line: int
+    text: str
+    group: str
+    marked: bool = True
+
+
+@dataclass
+class _Level:
+    marker: str
+    number: int
+    indent: int
+    label: str = ""  # a bullet that only names what its children are about
+
+
+@dataclass
+class Grouping:
+    """Walks the lines once. ``items``: the bullets found; ``grouped``: whether any heading or group was seen."""
+
+    lines: list[Line]
+    items: list[Item] = field(default_factory=list)
+    grouped: bool = False
+    _headings: list[tuple[int, str]] = field(default_factory=list)
+    _levels: list[_Level] = field(default_factory=list)
+    _followers: list[Line | None] = field(default_factory=list)
+    _item_open: bool = False  # the last thing seen was an item, which a line without a sign may continue
+
+    def run(self) -> Grouping:
+        self._followers = _followers(self.lines)
+        for at, line in enumerate(self.lines):
+            if line.kind == "heading":
+                self._heading(line.text, line.level)
+            elif line.kind == "bullet":
+                self._bullet(at, line)
+            elif line.kind == "text":
+                self._text(at, line)
+        return self
+
+    # --- headings
+
+    def _heading(self, text: str, level: int) -> None:
+        name = mended(text).rstrip("：:。")
+        self._levels.clear()
+        self._item_open = False
+        self.grouped = True
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        if name and name not in words().labels:
+            self._headings.append((level, name))
+
+    @property
+    def group(self) -> str:
+        """The innermost heading, unless an outer one is about problems or plans: those must stay together."""
+        outer = (name for _, name in self._headings if any(word in name for word in words().keep_outer))
+        return next(outer, self._headings[-1][1] if self._headings else "")
+
+    # --- bullets
+
+    def _bullet(self, at: int, line: Line) -> None:
+        self._settle(line)
+        if len(self._levels) == 1 and self._headings and self._headings[-1][0] == _BULLET_GROUP:
+            self._headings.pop()
+        follower = self._followers[at]
+        has_children = follower is not None and self._is_child(line, follower)
+        if has_children and _names_only(line.text, _LABEL_MOST) and self._may_be_group(line):
+            self._as_group(line)
+        elif has_children and _names_only(line.text, _LABEL_MOST):
+            self._levels[-1].label = mended(line.text).rstrip("：:。")
+            self._item_open = False
+        else:
+            self._add(line, marked=True)
+
+    def _as_group(self, line: Line) -> None:
+        kept = self._levels[-1:]
+        self._heading(line.text, _BULLET_GROUP)
+        self._levels = kept
+
+    def _may_be_group(self, line: Line) -> bool:
+        return len(self._levels) == 1 and (not self._headings or line.marker == "han")
+
+    def _settle(self, line: Line) -> None:
+        """Leaves ``_levels`` with the path to this bullet, its own level last."""
+        own = self._level_of(line)
+        if own is not None:
+            del self._levels[own:]
+        while self._levels and self._levels[-1].indent > line.indent:
+            self._levels.pop()
+        self._levels.append(_Level(line.marker, line.number, line.indent))
+
+    def _level_of(self, line: Line) -> int | None:
+        """Where in the path a sibling of this bullet stands: the same marker, else the innermost it counts on from."""
+        path = range(len(self._levels) - 1, -1, -1)
+        near = [at for at in path if abs(self._levels[at].indent - line.indent) < 2]
+        same = (at for at in near if self._levels[at].marker == line.marker)
+        counted = (at for at in near[:1] if 0 < self._levels[at].number == line.number - 1)
+        return next(same, next(counted, None))
+
+    def _is_child(self, parent: Line, line: Line) -> bool:
+        if line.kind == "text":
+            return parent.marker in ("han", "han-bracket") and not _OPEN_END.search(parent.text)
+        return line.kind == "bullet" and self._level_of(line) is None
+
+    def _add(self, line: Line, *, marked: bool) -> None:
+        labels = [level.label for level in self._levels if level.label]
+        text = "：".join((*labels, line.text))
+        self.items.append(Item(line.number_in_file, text, self.group, marked))
+        self._item_open = True
+
+    # --- lines without a sign
+
+    def _text(self, at: int, line: Line) -> None:
+        before = self.lines[at - 1].kind if at else "blank"
+        if self._opens_group(at, line, before):
+            self._heading(line.text, 6)
+        elif self._goes_on(line, before):
+            self._continue(line)
+        else:
+            self._add(line, marked=False)
+
+    def _opens_group(self, at: int, line: Line, before: str) -> bool:
+        follower = self._followers[at]
+        if follower is None or follower.kind != "bullet" or not _names_only(line.text, _GROUP_MOST):
+            return False
+        if before in ("blank", "rule", "heading") or line.text.endswith(("：", ":")):
+            return True
+        ended = not self.items or not _OPEN_END.search(self.items[-1].text)
+        return ended and follower.number == 1 and line.indent == 0
+
+    def _goes_on(self, line: Line, before: str) -> bool:
+        if not self._item_open:
+            return False
+        last = self.items[-1]
+        if not last.marked:
+            return before == "text" and bool(_OPEN_END.search(last.text))
+        return before in ("bullet", "text") or line.indent >= 2
+
+    def _continue(self, line: Line) -> None:
+        self.items[-1].text += " " + line.text
+
+
+def _followers(lines: list[Line]) -> list[Line | None]:
+    """For each line the next one that says something."""
+    following: list[Line | None] = []
+    upcoming: Line | None = None
+    for line in reversed(lines):
+        following.append(upcoming)
+        if line.kind not in ("blank", "rule"):
+            upcoming = line
+    return following[::-1]
+
+
+def _names_only(text: str, most: int) -> bool:
+    """Whether a line names something rather than says something: short, no clause marks, no figure."""
+    bare = mended(text).rstrip("：:")
+    return 0 < len(bare) <= most and not _MARKS_INSIDE.search(bare) and not _FIGURE.search(bare)

@@ -1,0 +1,316 @@
+"""The head of a notes file: 单位, 场合, 文种, 称谓, 字数, 年度, as front matter, as lines, or in a bare first line.
+
+What writers call these fields is data: ``corpus/facts/notes_head.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import UserError
+from pipeline.injection import machine_directed
+from pipeline.notes.mend import mended
+from pipeline.resources import corpus_folder
+
+LENGTH_LEAST, LENGTH_MOST = 200, 20_000  # 字: below is no speech, above is a book
+_UNIT_MOST = 40
+_FIELD_MOST = 200
+_FRONT_MOST = 4_000  # characters of front matter
+
+Slot = Literal["unit", "occasion", "genre", "salutation", "length", "year"]
+_SLOTS: dict[str, Slot] = {
+    "单位": "unit",
+    "场合": "occasion",
+    "文种": "genre",
+    "称谓": "salutation",
+    "字数": "length",
+    "年度": "year",
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Guess(_Strict):
+    genre: str
+    where: Literal["head", "text"]
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class _Words(_Strict):
+    source: str
+    as_of: str
+    keys: dict[str, tuple[str, ...]]
+    unused: tuple[str, ...]
+    labels: tuple[str, ...]
+    keep_outer: tuple[str, ...]
+    guess: tuple[_Guess, ...]
+    default: str
+
+
+@lru_cache(maxsize=1)
+def words() -> _Words:
+    """How writers name the fields. Raises UserError when the data file does not hold."""
+    path = corpus_folder("facts") / "notes_head.yaml"
+    try:
+        return _Words.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise UserError(f"数据文件 {path} 有误：{error}。请改正后再试。".replace("\n", " ")) from error
+
+
+@dataclass
+class Head:
+    """The fields as far as they are known, and what was noticed on the way. ``name``: the file, for messages."""
+
+    name: str
+    values: dict[Slot, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    title: str = ""  # the bare first line, or a heading over all groups
+
+    def put(self, key: str, raw: str, *, what: str) -> None:
+        """Stores a field under any of its names. Raises UserError when it was given before with another value."""
+        slot = slot_of(key)
+        value = mended(raw)
+        if slot is None or not value:
+            return
+        if self.values.setdefault(slot, value) != value:
+            raise UserError(f"{self.name}：“{key}”写了两次，内容不同（{self.values[slot]}；{value}）。请只保留一个。")
+        if reason := machine_directed(raw):
+            raise UserError(f"{self.name}：{what}的“{key}”{reason}（{value[:40]}）。请改成实际内容后再试。")
+        if len(value) > (_UNIT_MOST if slot == "unit" else _FIELD_MOST):
+            raise UserError(f"{self.name}：“{key}”有 {len(value)} 个字，太长了。请只写名称，要点另起一行。")
+
+
+def slot_of(key: str) -> Slot | None:
+    """Which field a writer's name for it means; blanks inside the name do not matter."""
+    wanted = "".join(key.split()).strip("*_【】[]")
+    return next((_SLOTS[name] for name, names in words().keys.items() if wanted in names), None)
+
+
+# --- front matter
+
+
+def front_matter(text: str, head: Head) -> int:
+    """Reads front matter into ``head``; how many lines of ``text`` it takes, 0 when there is none.
+
+    Raises UserError when it is not YAML, not closed, or has a key that is not known.
+    """
+    lines = text.split("\n")
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    if lines[first].strip() != "---":
+        return 0
+    closing = next((at for at in range(first + 1, len(lines)) if lines[at].strip() in ("---", "...")), None)
+    if closing is None:
+        if _looks_like_field(lines[first + 1] if first + 1 < len(lines) else ""):
+            raise UserError(f"{head.name}：开头的“---”没有结束。请在各项之后另起一行再写“---”。")
+        return 0
+    for key, value in _fields("\n".join(lines[first + 1 : closing]), head.name).items():
+        if slot_of(key) is None:
+            known = "、".join(words().keys)
+            raise UserError(f"{head.name}：文件开头有不认识的项“{key}”。可用的项：{known}。请改正或删去。")
+        head.put(key, value, what="文件开头")
+    return closing + 1
+
+
+def _looks_like_field(line: str) -> bool:
+    key, colon, _ = line.replace("：", ":").partition(":")
+    return bool(colon) and slot_of(key) is not None
+
+
+def _fields(block: str, name: str) -> dict[str, str]:
+    try:
+        data = yaml.safe_load(_plain_yaml(block[: _FRONT_MOST + 1]))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise _not_yaml(name, f"第 {mark.line + 2} 行附近" if mark else "层次太多或含有怪字符") from error
+    if data is None:
+        return {}
+    if not isinstance(data, dict) or len(block) > _FRONT_MOST:
+        raise _not_yaml(name, "不是“项: 内容”的形式" if len(block) <= _FRONT_MOST else "太长")
+    return {_text(key): _scalar(name, _text(key), value) for key, value in data.items()}
+
+
+def _not_yaml(name: str, problem: str) -> UserError:
+    return UserError(f"{name}：文件开头两个“---”之间不是有效的 YAML（{problem}）。请写成每行一个“单位: 市水利局”。")
+
+
+def _scalar(name: str, key: str, value: Any) -> str:
+    if isinstance(value, (dict, list, set, tuple)):
+        raise UserError(f"{name}：文件开头的“{key}”应是一行文字，不能是列表或嵌套。请改成“{key}: 内容”。")
+    return "" if value is None else _text(value)
+
+
+def _text(value: Any) -> str:
+    return str(value).encode("utf-8", "ignore").decode("utf-8")
+
+
+def _plain_yaml(block: str) -> str:
+    """Mends what is no YAML but plainly meant: a full-width colon after the key, a value that starts with “*”."""
+    return "\n".join(map(_plain_yaml_line, block.split("\n")))
+
+
+def _plain_yaml_line(line: str) -> str:
+    key, colon, value = line.partition(":" if ":" in line and "：" not in line.partition(":")[0] else "：")
+    if not colon or slot_of(key) is None:
+        return line
+    value = value.strip()
+    if value[:1] in "*&!%@`" and value:
+        value = "'" + value.replace("'", "''") + "'"
+    return f"{key.strip()}: {value}"
+
+
+# --- lines such as “单位：市教育局”
+
+
+def field_lines(line: str) -> list[tuple[str, str]]:
+    """The fields in one line of text: “单位：市教育局　字数：2000” has two. Empty when it does not start with one."""
+    found = list(_field_start().finditer(line))
+    if not found or found[0].start() > 0:
+        return []
+    ends = [match.start() for match in found[1:]] + [len(line)]
+    return [
+        ("".join(match.group(1).split()), line[match.end() : end].strip(" \t；;，,|"))
+        for match, end in zip(found, ends, strict=True)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _field_start() -> re.Pattern[str]:
+    """A field's name at the start of a line or after a mark, blanks inside it, bold or bracketed, then a colon."""
+    names = {*words().unused, *(name for names in words().keys.values() for name in names)}
+    spaced = "|".join(r"\s{0,4}".join(map(re.escape, name)) for name in sorted(names, key=len, reverse=True))
+    return re.compile(
+        rf"(?:^|(?<=[\s；;，,。|]))[*_【\[]{{0,2}}({spaced})[*_】\]]{{0,2}}[ ]{{0,4}}(?:[:：\t]|(?<=】))[*_]{{0,2}}"
+    )
+
+
+# --- a bare first line such as “卫健委 在全市组织工作会议发言 各位领导同志们”
+
+_SALUTATION = re.compile(r"(?:尊敬的|敬爱的|各位)[^。]{0,60}$")
+_OCCASION = re.compile(
+    r"(?:在|于|出席|参加)([^，。；\s]{0,38}?(?:会议|大会|年会|例会|推进会|座谈会|交流会|动员会|部署会|汇报会|总结会|现场会|报告会|研讨会|"
+    r"调度会|培训班|论坛|会)(?:（[^）]{0,20}）)?)上?的?"
+)
+_BODY_END = re.compile(
+    r"(?:局|委|办|厅|部|处|科|院|校|中心|公司|集团|站|所|队|会|社|署|行|馆|台|段|室|组|司|庭|镇|乡|街道|县|区|市|州|盟|旗|园|"
+    r"总工会|联合会|人大|政协|政府|政数|妇联|残联|文联|科协|侨联|社科联|工商联|团委|党委|党组|党校|纪委监委|开发区|管委会|大学|学院|医院|学校|分局|支队|大队)$"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?(?:度)?")
+
+
+def read_title(line: str, head: Head) -> None:
+    """Takes unit, occasion, salutation and year out of a bare first line, as far as they are not known yet."""
+    text = line.strip(" \t#*【】")
+    head.title = head.title or mended(text)
+    rest = _take_salutation(text, head)
+    if year := _YEAR.search(rest):
+        head.values.setdefault("year", year.group(1))
+        rest = rest[: year.start()] + " " + rest[year.end() :]
+    if occasion := _OCCASION.search(rest):
+        head.values.setdefault("occasion", mended(occasion.group(1)))
+        rest = rest[: occasion.start()]
+    if unit := _unit_in(rest):
+        head.values.setdefault("unit", unit)
+
+
+def _take_salutation(text: str, head: Head) -> str:
+    if not (found := _SALUTATION.search(text)) or "在" in found.group():
+        return text
+    head.values.setdefault("salutation", mended(found.group()))
+    return text[: found.start()].rstrip()
+
+
+_UNIT_ENDS = re.compile(
+    r"关于|[：:，,。；;|/（(—]|\s|选人用人|干部选拔|工作情况|汇报|发言|讲话|要点|素材|提纲|材料|述职"
+)
+
+
+def _unit_in(text: str) -> str:
+    """The body a line starts with: its first word, or what stands before 关于, the kind of text, a mark."""
+    unit = mended(_UNIT_ENDS.split(text.strip().removeprefix("关于"), maxsplit=1)[0])
+    return unit if 2 <= len(unit) <= 30 and _BODY_END.search(unit) else ""
+
+
+_NAMES_A_TEXT = re.compile(r"(?:汇报|发言|讲话|要点|素材|提纲|材料|述职|报告)[^，。；]{0,6}$")
+
+
+def looks_like_title(line: str) -> bool:
+    """Whether a bare line names the text itself (whose it is, where it is given) rather than a group of notes."""
+    return bool(_OCCASION.search(line) or _NAMES_A_TEXT.search(line))
+
+
+def looks_like_salutation(line: str) -> bool:
+    """Whether a bare line addresses the audience: “各位领导、同志们：”."""
+    return bool(re.fullmatch(r"(?:尊敬的|敬爱的|各位)[^。；]{1,50}[:：]?|同志们[:：]", line))
+
+
+# --- values
+
+
+def length_of(raw: str, name: str) -> int:
+    """字数 as a number: “2400字”, “约2000”, “两千字左右”, “2000-2400” (the middle). 0 when nothing is asked.
+
+    Raises UserError when it is no number, or outside ``LENGTH_LEAST``–``LENGTH_MOST``.
+    """
+    plain = re.sub(r"[\s,，_]|字数?|左右|上下|以内|以上|大约|不超过|不少于|控制在|约", "", raw)
+    if plain in ("", "不限", "无", "无要求", "0"):
+        return 0
+    numbers = [_number(piece) for piece in re.split(r"[-–—~～－至到]+", plain)]
+    if not numbers or len(numbers) > 2 or None in numbers:
+        raise UserError(f"{name}：字数“{raw[:20]}”不是数字。请写成“字数: 2000”，或删去这一项。")
+    value = round(sum(number for number in numbers if number is not None) / len(numbers))
+    if not LENGTH_LEAST <= value <= LENGTH_MOST:
+        raise UserError(f"{name}：字数“{raw[:20]}”不合情理，应在 {LENGTH_LEAST} 到 {LENGTH_MOST} 之间。请改正后再试。")
+    return value
+
+
+def _number(text: str) -> float | None:
+    if re.fullmatch(r"\d{1,9}(?:\.\d{1,3})?[千万]?", text):
+        scale = {"千": 1_000, "万": 10_000}.get(text[-1], 1)
+        return float(text.rstrip("千万")) * scale
+    if re.fullmatch(r"[零〇一二两三四五六七八九十百千万]{1,12}", text):
+        from cn2an import cn2an
+
+        try:
+            return float(cn2an(text.replace("〇", "零"), "smart"))
+        except ValueError:
+            return None
+    return None
+
+
+def year_of(raw: str) -> str:
+    """年度 as “2023年”; what is not a plain year stays as given."""
+    found = re.fullmatch(r"\s*((?:19|20)\d\d)\s*(?:年|年度)?\s*", raw)
+    return f"{found.group(1)}年" if found else raw.strip()
+
+
+_LEVELS = "省市县区州旗镇乡"
+_HAS_LEVEL = re.compile(r"[省市县区州盟旗镇乡]|国家|中国|中共|全国|.{1,6}(?:省|市|县|区|州|盟|旗|镇|乡|街道)")
+
+
+def full_unit(unit: str, occasion: str = "") -> str:
+    """The unit as a title names it: “卫健委” at a meeting of the whole city is “市卫健委”; others stay as given."""
+    level = occasion[1:2] if occasion.startswith(("全", "我", "本")) else ""
+    if not level or level not in _LEVELS or _HAS_LEVEL.match(unit):
+        return unit
+    return f"团{level}委" if unit in ("团委", "共青团") else level + unit
+
+
+def guess_genre(head: Head, text: str) -> str:
+    """The id of the genre that the head's wording, else the text's, points to (``notes_head.yaml``)."""
+    places = {"head": "\n".join((head.title, *head.values.values())), "text": text}
+    return next(_matching(places), words().default)
+
+
+def _matching(places: dict[str, str]) -> Iterator[str]:
+    for rule in words().guess:
+        if any(word in places[rule.where] for word in rule.words):
+            yield rule.genre
