@@ -172,7 +172,8 @@ def test_full_unit_adds_the_level_of_the_meeting(unit: str, occasion: str, full:
 @pytest.mark.parametrize(
     "marker",
     ["- ", "* ", "+ ", "·", "•", "● ", "—", "——", "－", "１、", "1、", "1. ", "1．", "1）", "1) ", "（1）",
-     "(1) ", "【1】", "①", "⑴", "一、", "（一）", "(一)", "第一，", "一是", "A、", "a) ", "Ⅰ、", "- [ ] ", "- 1、", "✓", "> - "],
+     "(1) ", "【1】", "①", "⑴", "一、", "（一）", "(一)", "第一，", "一是", "A、", "a) ", "Ⅰ、", "- [ ] ", "- 1、", "✓",
+     "> - "],
 )  # fmt: skip
 def test_any_usual_marker_is_stripped(marker: str) -> None:
     assert bullets(f"{marker}引进博士8人，硕士69人") == ["引进博士8人，硕士69人"]
@@ -217,7 +218,7 @@ def test_a_group_without_bullet_signs_holds_its_lines_and_that_is_told() -> None
     notes = parse_notes(
         "单位：县医院\n一、选才引才\n2023年公开招录12名。\n与3所高校签订协议。\n二、培养\n举办培训3期。"
     )
-    assert texts(notes) == ["2023年招录12名", "与3所高校签订协议", "举办培训3期"]
+    assert texts(notes) == ["2023年公开招录12名", "与3所高校签订协议", "举办培训3期"]
     assert groups(notes) == ["选才引才", "选才引才", "培养"]
     assert any("没有要点符号" in warning for warning in notes.warnings)
 
