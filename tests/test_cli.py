@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -450,7 +452,7 @@ def test_a_batch_with_a_malformed_line_is_refused_before_any_output(nigao: Nigao
     _is_refused(nigao("check", "--batch", "稿件.jsonl"), "稿件.jsonl 第 2 行")
 
 
-def _write_lines(path: Path, values: list[dict[str, object]]) -> None:
+def _write_lines(path: Path, values: Sequence[Mapping[str, object]]) -> None:
     path.write_text("".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values), encoding="utf-8")
 
 
@@ -552,6 +554,34 @@ def test_progress_is_silent_without_a_terminal() -> None:
         assert progress is None
 
 
+def _on_a_terminal(code: str, **environment: str) -> str:
+    """What a program shows whose stdout and stderr are a terminal."""
+    ours, theirs = pty.openpty()
+    settings = {**_clean_environment(), "TERM": "xterm-256color", **environment}
+    child = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=settings, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux answers EIO once the other side is closed
+        while part := os.read(ours, 4096):
+            shown += part
+    os.close(ours)
+    assert child.wait(timeout=10) == 0
+    return shown.decode("utf-8")
+
+
+def test_progress_is_shown_on_a_terminal() -> None:
+    code = "from pipeline.commands.console import progress\nwith progress('收入范文') as tell: tell(1, 3, '甲.txt')"
+    shown = _on_a_terminal(code)
+    assert "收入范文 甲.txt" in shown
+    assert "1/3" in shown
+
+
+def test_colours_are_for_terminals_that_want_them() -> None:
+    code = "from pipeline.commands.console import rich_console\nrich_console().print('必须处理', style='red')"
+    assert "\x1b[31m" in _on_a_terminal(code, COLORTERM="truecolor")
+    assert "\x1b[31m" not in _on_a_terminal(code, COLORTERM="truecolor", NO_COLOR="1")
+
+
 # --- what README shows
 
 
@@ -560,6 +590,7 @@ def test_every_command_that_readme_shows_runs(nigao: Nigao, built_home: Path, tm
     (tmp_path / "要点.md").write_text(_blocks(readme, "markdown")[0], encoding="utf-8")
     lines = [line for block in _blocks(readme, "bash") for line in block.splitlines()]
     assert len(lines) >= 10
+    (tmp_path / "nigao.toml").write_text(_blocks(readme, "toml")[0], encoding="utf-8")
     home = Path(shutil.copytree(built_home, tmp_path / "home"))
     for line in lines:
         program, *arguments = line.replace('"', "").split()
