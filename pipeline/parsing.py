@@ -297,7 +297,7 @@ def _topics(sentences: list[str]) -> list[int]:
     spread within a section is at most one character; two are allowed here). At least two must agree: a single short
     sentence is no system.
     """
-    lengths = {at: han_count(s) for at, s in enumerate(sentences) if _may_be_topic(s)}
+    lengths = {at: han_count(s) for at, s in enumerate(sentences) if reads_as_topic(s)}
     candidates = [at for at in lengths if at + 1 < len(sentences) and at + 1 not in lengths]
     if len(candidates) < 2:
         return []
@@ -314,7 +314,8 @@ def _is_odd_one_out(close: list[int], lengths: dict[int, int]) -> bool:
     return max(rest) - min(rest) <= 1 < min(abs(lengths[close[0]] - length) for length in rest)
 
 
-def _may_be_topic(sentence: str) -> bool:
+def reads_as_topic(sentence: str) -> bool:
+    """Whether a sentence is short and plain enough to be taken for a topic sentence (分论点主题句)."""
     return sentence[-1] == "。" and not re.search("[，,；;：:]", sentence) and 3 <= han_count(sentence) <= _TOPIC_MAX
 
 

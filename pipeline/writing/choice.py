@@ -10,7 +10,10 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 _RUN = 8  # characters; two phrases that share a longer run would read as a repetition
-_WORN = ("坚持", "着力", "努力", "推动", "引导", "不断", "切实", "始终", "让")
+_WORN = (
+    *("坚持", "着力", "着眼", "努力", "力求", "推动", "引导", "促进", "激励"),
+    *("不断", "切实", "始终", "立足", "让", "把", "以", "为"),
+)
 
 
 class Choice:

@@ -17,6 +17,7 @@ import cn2an
 from pipeline.document import Draft, Part, Role
 from pipeline.genre import Genre, SectionRule
 from pipeline.notes import Note, Notes
+from pipeline.parsing import reads_as_topic
 from pipeline.writing.choice import Choice
 from pipeline.writing.outline import Outline, OutlinePoint, OutlineSection
 from pipeline.writing.phrases import FieldWords, OpeningPhrases, PhraseBank, SectionPhrases, Theme, load_phrases
@@ -29,7 +30,7 @@ from pipeline.writing.wording import filed_by_label, group_name, opens_with_verb
 _AIM = 1.04
 _SENTENCE = 95  # characters; beyond, a purpose starts a sentence of its own
 _RUN_IN = 26  # characters; a stance up to this length may run into the fact
-_MOST_BEFORE, _MOST_AFTER = 4, 3
+_MOST_BEFORE, _MOST_AFTER = 5, 4
 _ENOUGH = 8  # characters; less room than this is not worth filling
 
 
@@ -282,7 +283,8 @@ class Composer:
 
     def _pick(self, candidates: Iterable[str], point: _PointText, left: int) -> str | None:
         about = "".join(point.statements)
-        return self._choice.pick(map(self._slotted, candidates), "".join(point.point.notes), left, about)
+        unlike_topics = (text for text in map(self._slotted, candidates) if not reads_as_topic(text))
+        return self._choice.pick(unlike_topics, "".join(point.point.notes), left, about)
 
     # --- slots
 

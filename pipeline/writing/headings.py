@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from pydantic import BaseModel
+
 from pipeline.document import han_count
 from pipeline.writing.choice import Choice, shared_pairs
 from pipeline.writing.phrases import PhraseBank, SectionPhrases, Topics
@@ -14,24 +16,45 @@ _RANKS_OF_BASE = ("根本", "关键", "支撑", "保障", "导向", "抓手", "�
 _RANKS_OF_ESSENCE = ("先", "要", "重", "本", "基", "责", "上")
 _USUAL = {"six": 6, "seven": 7, "problem": 7}  # 字 of a topic by form
 _GROUP_AS_NAME = 8  # characters; a longer group heading is a sentence, not a name
+_F = TypeVar("_F", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Headed:
-    """A section that needs a heading: its area, and the writer's own name for it, "" if none."""
+    """A section that needs a heading: its area, the writer's own name for it ("" if none), what it speaks of."""
 
     area: str
     group: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class _Slot:
-    """What a frame is filled with: the area's phrases, the writer's name for it, its place, what is used up."""
+    """What a frame is filled with. ``areas``: the section's own phrases, then the general ones.
 
-    phrases: SectionPhrases
+    ``again``: an earlier section had the same area, so that its remaining fills may speak of something else.
+    """
+
+    areas: Sequence[SectionPhrases]
     group: str
     at: int
     used: set[str]
+    about: str
+    again: bool
+
+    def fill(self, fills_of: Callable[[SectionPhrases], Sequence[_F]]) -> _F:
+        """The fill that repeats no word of an earlier heading and speaks of what the section holds."""
+        own, general = (list(fills_of(area)) for area in self.areas)
+
+        def rank(fill: _F) -> tuple[int, bool, int]:
+            words = _words(fill)
+            spoken = sum(shared_pairs(word, self.about) for word in words)
+            stranger = (fill in own) if self.again and not spoken else (fill not in own)
+            return sum(word in self.used for word in words), stranger, -min(2, spoken)
+
+        best = min([*own, *general], key=rank)
+        self.used.update(_words(best))
+        return best
 
 
 Frame = Callable[[_Slot], str]
@@ -40,11 +63,15 @@ Frame = Callable[[_Slot], str]
 def compose_headings(sections: Sequence[Headed], bank: PhraseBank, choice: Choice) -> list[str]:
     """One heading each, without full stop, all in the same frame; the writer's group names stand in them."""
     frame = _frame_for([section.group for section in sections], choice)
+    general = bank.sections["general"]
     used: set[str] = set()
+    seen: set[str] = set()
     headings = []
     for at, section in enumerate(sections):
-        phrases = bank.sections.get(section.area) or bank.sections["general"]
-        headings.append(frame(_Slot(phrases, _as_name(section.group), at, used)))
+        areas = [bank.sections.get(section.area, general), general]
+        again = section.area in seen
+        headings.append(frame(_Slot(areas, _as_name(section.group), at, used, section.about, again)))
+        seen.add(section.area)
     return headings
 
 
@@ -56,7 +83,7 @@ def _as_name(group: str) -> str:
 def _frame_for(groups: Sequence[str], choice: Choice) -> Frame:
     named = [_as_name(group) for group in groups if _as_name(group)]
     if not named:
-        frames = {"image": _image, "base": _base, "drive": _drive, "focus": _focus}
+        frames: dict[str, Frame] = {"image": _image, "base": _base, "drive": _drive, "focus": _focus}
         return frames[choice.order(frames, "frame")[0]]
     if len(named) == len(groups) and all(len(name) == 2 for name in named):
         return _essence
@@ -65,38 +92,34 @@ def _frame_for(groups: Sequence[str], choice: Choice) -> Frame:
     return _focus
 
 
+def _words(fill: BaseModel) -> list[str]:
+    return [str(value) for value in fill.model_dump().values() if len(str(value)) > 2]
+
+
 def _image(slot: _Slot) -> str:
-    fill = _unused(slot.phrases.image, lambda f: (f.image, f.act), slot.used)
+    fill = slot.fill(lambda phrases: phrases.image)
     return f"坚持{fill.act}，{fill.verb}{slot.group or fill.object}“{fill.image}”"
 
 
 def _base(slot: _Slot) -> str:
-    fill = _unused(slot.phrases.base, lambda f: (f.base, f.aim), slot.used)
+    fill = slot.fill(lambda phrases: phrases.base)
     return f"以{fill.base}为{_RANKS_OF_BASE[slot.at % len(_RANKS_OF_BASE)]}，{fill.aim}"
 
 
 def _drive(slot: _Slot) -> str:
-    fill = _unused(slot.phrases.drive, lambda f: (f.what, f.how), slot.used)
+    fill = slot.fill(lambda phrases: phrases.drive)
     return f"始终坚持{fill.what}，{fill.how}"
 
 
 def _focus(slot: _Slot) -> str:
-    fill = _unused(slot.phrases.focus, lambda f: (f.point, f.do), slot.used)
+    fill = slot.fill(lambda phrases: phrases.focus)
     return f"突出{slot.group or fill.point}，{fill.do}"
 
 
 def _essence(slot: _Slot) -> str:
-    fill = _unused(slot.phrases.essence, lambda f: (f.noun, f.noun), slot.used)
-    return f"坚持{slot.group}为{_RANKS_OF_ESSENCE[slot.at % len(_RANKS_OF_ESSENCE)]}，让{fill.noun}更加{fill.adj}"
-
-
-_F = TypeVar("_F")
-
-
-def _unused(fills: Sequence[_F], keys: Callable[[_F], tuple[str, str]], used: set[str]) -> _F:
-    best = min(fills, key=lambda fill: sum(key in used for key in keys(fill)))
-    used.update(keys(best))
-    return best
+    fill = slot.fill(lambda phrases: phrases.essence)
+    rank = _RANKS_OF_ESSENCE[slot.at % len(_RANKS_OF_ESSENCE)]
+    return f"坚持{slot.group}为{rank}，让{fill.noun}更加{fill.adj}"
 
 
 def compose_topics(points: Sequence[tuple[Topics, str]], form: str, choice: Choice, salt: str) -> list[str]:
@@ -107,18 +130,20 @@ def compose_topics(points: Sequence[tuple[Topics, str]], form: str, choice: Choi
     chosen: list[str] = []
     for at, (theme, says) in enumerate(points):
         candidates = choice.order(getattr(theme, form), f"{salt}/{at}")
-        heads = {topic[:2] for topic in chosen}
-        tails = {topic[-2:] for topic in chosen}
-        topic = min(
-            candidates,
-            key=lambda t: (
-                not choice.is_fresh(t),
-                abs(han_count(t) - _USUAL[form]),
-                t[:2] in heads,
-                t[-2:] in tails,
-                -min(2, shared_pairs(t, says)),
-            ),
-        )
+        topic = min(candidates, key=lambda t, s=says: _topic_rank(t, form, chosen, s, choice))  # type: ignore[misc]
         chosen.append(topic)
         choice.note(topic)
     return chosen
+
+
+def _topic_rank(
+    topic: str, form: str, chosen: list[str], says: str, choice: Choice
+) -> tuple[bool, int, bool, bool, int]:
+    """Smaller is better: fresh, of the usual length, verb and object not those of a sibling, near to what is said."""
+    return (
+        not choice.is_fresh(topic),
+        abs(han_count(topic) - _USUAL[form]),
+        topic[:2] in {other[:2] for other in chosen},
+        topic[-2:] in {other[-2:] for other in chosen},
+        -min(2, shared_pairs(topic, says)),
+    )

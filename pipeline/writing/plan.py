@@ -18,7 +18,7 @@ from pipeline.writing.wording import belongs_to, gathered, group_name, label_of
 MISSING_OCCASION = "【待补充：会议名称】"
 _GENERAL = "general"
 _FORMS = ("six", "seven")
-# Areas of work that a speech may treat in one section, in the order speeches take them.
+# Areas of work in the order speeches take them; those in one row may share a section.
 _KINSHIP = (
     ("politics", "party", "unity"),
     ("select", "procedure"),
@@ -31,10 +31,28 @@ _KINSHIP = (
     ("ecology", "urban"),
     ("safety", "law", "governance"),
 )
+# Areas that may share a section when nothing nearer is at hand.
+_ACQUAINTED = (
+    {"select", "incentive"},
+    {"supervise", "law"},
+    {"clean", "law"},
+    {"procedure", "supervise"},
+    {"politics", "culture"},
+    {"care", "livelihood"},
+    {"economy", "agriculture"},
+    {"economy", "urban"},
+    {"agriculture", "ecology"},
+    {"service", "governance"},
+    {"digital", "governance"},
+    {"urban", "governance"},
+    {"livelihood", "health"},
+    {"livelihood", "education"},
+)
 _ORDER = [area for kin in _KINSHIP for area in kin]
+_TEAM = {area for kin in _KINSHIP[:5] for area in kin}
 
 
-@dataclass
+@dataclass(eq=False)
 class _Bundle:
     """Notes that will share a point or a section."""
 
@@ -154,29 +172,37 @@ class Planner:
         return [self._bundle(members) for _, members in sorted(areas.items(), key=lambda item: _order(item[0]))]
 
     def _resized(self, bundles: list[_Bundle], least: int, most: int) -> list[_Bundle]:
-        """Joins the most kindred neighbours, or halves the largest, until the number of sections fits."""
-        while len(bundles) > most or (len(bundles) > least and min(len(b.notes) for b in bundles) < 2):
-            if len(bundles) <= most and all(bundle.group for bundle in bundles):
-                break
-            _join_most_kindred(bundles)
-        while len(bundles) < least and max(len(b.notes) for b in bundles) >= 4:
+        """Joins kindred sections, or halves the largest, until their number fits and none is left with a lone note."""
+        while len(bundles) > most or (len(bundles) > least and _lonely(bundles)):
+            _join_nearest(bundles, only=[] if len(bundles) > most else _lonely(bundles))
+        while len(bundles) < least and max((len(b.notes) for b in bundles), default=0) >= 4:
             at = max(range(len(bundles)), key=lambda i: len(bundles[i].notes))
             bundles[at : at + 1] = self._halved(bundles[at])
-        return bundles
+        return bundles if all(b.group for b in bundles) else sorted(bundles, key=lambda b: _order(b.area))
 
     def _halved(self, bundle: _Bundle) -> list[_Bundle]:
-        ordered = sorted(bundle.notes, key=lambda note: _order(self._area(note)))
+        """Two halves, notes of one theme side by side."""
+
+        def place(note: Note) -> tuple[int, str]:
+            theme = self._theme(note)
+            return _order(theme.section if theme else _GENERAL), theme.id if theme else ""
+
+        ordered = sorted(bundle.notes, key=place)
         middle = len(ordered) // 2
         return [self._bundle(ordered[:middle]), self._bundle(ordered[middle:])]
 
     def _headings(self, sections: Sequence[tuple[SectionRule, _Bundle]]) -> list[str]:
         composed = [
-            Headed(rule.area or bundle.area, "" if rule.gathers else bundle.group)
+            Headed(rule.area or bundle.area, "" if rule.gathers else bundle.group, self._about(bundle))
             for rule, bundle in sections
             if rule.heading is None
         ]
         made = iter(compose_headings(composed, self._bank, self._choice))
         return [next(made) if rule.heading is None else rule.heading for rule, _ in sections]
+
+    def _about(self, bundle: _Bundle) -> str:
+        themes = (self._theme(note) for note in bundle.notes)
+        return "，".join([*(note.text for note in bundle.notes), *(theme.name for theme in themes if theme)])
 
     # --- points
 
@@ -234,19 +260,30 @@ def _order(area: str) -> int:
     return _ORDER.index(area) if area in _ORDER else len(_ORDER)
 
 
-def _kin(area: str) -> int:
-    return next((at for at, kin in enumerate(_KINSHIP) if area in kin), len(_KINSHIP))
+def _distance(one: str, two: str) -> int:
+    """How far apart two areas are: 0 the same, 1 kin, 2 acquainted, 3 party work and the bureau's business, else 4."""
+    if one == two:
+        return 0
+    if any(one in kin and two in kin for kin in _KINSHIP):
+        return 1
+    if {one, two} in _ACQUAINTED:
+        return 2
+    return 3 if "party" in (one, two) and not {one, two} <= _TEAM else 4
 
 
-def _join_most_kindred(bundles: list[_Bundle]) -> None:
-    """Joins two neighbours: kin before strangers, small before large."""
+def _lonely(bundles: list[_Bundle]) -> list[_Bundle]:
+    """Sections of one note that the writer did not name."""
+    return [bundle for bundle in bundles if len(bundle.notes) < 2 and not bundle.group]
 
-    def distance(at: int) -> tuple[int, int]:
-        one, two = bundles[at], bundles[at + 1]
-        return int(_kin(one.area) != _kin(two.area)), len(one.notes) + len(two.notes)
 
-    smallest = min(range(len(bundles)), key=lambda at: len(bundles[at].notes))
-    neighbours = [at for at in (smallest - 1, smallest) if 0 <= at < len(bundles) - 1]
-    kin = [at for at in range(len(bundles) - 1) if distance(at)[0] == 0]
-    at = min(neighbours if len(bundles[smallest].notes) < 2 else (kin or range(len(bundles) - 1)), key=distance)
-    bundles[at].join(bundles.pop(at + 1))
+def _join_nearest(bundles: list[_Bundle], only: list[_Bundle]) -> None:
+    """Joins the two nearest sections; if ``only`` is given, one of them is from it."""
+
+    def cost(pair: tuple[int, int]) -> tuple[int, int, int]:
+        one, two = bundles[pair[0]], bundles[pair[1]]
+        return _distance(one.area, two.area), len(one.notes) + len(two.notes), pair[1] - pair[0]
+
+    pairs = [(a, b) for a in range(len(bundles)) for b in range(a + 1, len(bundles))]
+    wanted = [(a, b) for a, b in pairs if not only or bundles[a] in only or bundles[b] in only]
+    a, b = min(wanted, key=cost)
+    bundles[a].join(bundles.pop(b))

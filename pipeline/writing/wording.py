@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import rjieba
 
@@ -31,14 +32,15 @@ def statement(note: Note, *, topic: str = "", filed: bool = False) -> str:
     """The note as a clause without final mark.
 
     A label goes when its words are said anyway, in the note or in ``topic``, or when it only files the note
-    (``filed``: it named the section this stands in); otherwise it stays as “在…方面，”.
+    (``filed``: it named the section this stands in). A label that says what was done stays before its colon, any other
+    as “在…方面，”.
     """
     label = label_of(note)
     body = note.text[_LABEL.match(note.text).end() :] if label else note.text  # type: ignore[union-attr]
     body = _marks(body)
     if not label or filed or len(label) <= _FILED_UNDER or _said(label, body + topic):
-        return body
-    return f"在{label}方面，{body}"
+        return _placed(body)
+    return f"{label}：{body}" if opens_with_verb(label) else f"在{label}方面，{body}"
 
 
 def opens_with_verb(text: str) -> bool:
@@ -80,6 +82,19 @@ def gathered(gathers: tuple[str, ...], heading: str) -> bool:
 
 def _starts(gathers: tuple[str, ...], text: str) -> bool:
     return any(len(g) >= 3 and text.startswith(g) and text[len(g) : len(g) + 1] in "，,：:将要" for g in gathers)
+
+
+def _placed(clause: str) -> str:
+    """“疫情防控中提拔…” -> “在疫情防控中提拔…”: a place or time that opens a clause wants its preposition."""
+    words = rjieba.tag(clause[:20])
+    if not words or words[0][1] in ("p", "v", "m", "t") or words[0][0] == "在":
+        return clause
+    for (word, _), (_, following) in pairwise(words):
+        if word in "，。；：“”《》":
+            break
+        if word == "中" and following.startswith("v"):
+            return "在" + clause
+    return clause
 
 
 def _said(label: str, text: str) -> bool:
