@@ -26,7 +26,8 @@ _KINSHIP = (
     ("supervise", "clean"),
     ("incentive", "care"),
     ("economy", "industry", "service", "digital"),
-    ("agriculture", "livelihood"),
+    ("agriculture", "rural"),
+    ("livelihood",),
     ("education", "health", "culture"),
     ("ecology", "urban"),
     ("safety", "law", "governance"),
@@ -45,9 +46,12 @@ _ACQUAINTED = (
     {"service", "governance"},
     {"digital", "governance"},
     {"urban", "governance"},
+    {"rural", "livelihood"},
+    {"rural", "ecology"},
     {"livelihood", "health"},
     {"livelihood", "education"},
 )
+_STRANGERS = 4
 _ORDER = [area for kin in _KINSHIP for area in kin]
 _TEAM = {area for kin in _KINSHIP[:5] for area in kin}
 
@@ -172,9 +176,13 @@ class Planner:
         return [self._bundle(members) for _, members in sorted(areas.items(), key=lambda item: _order(item[0]))]
 
     def _resized(self, bundles: list[_Bundle], least: int, most: int) -> list[_Bundle]:
-        """Joins kindred sections, or halves the largest, until their number fits and none is left with a lone note."""
-        while len(bundles) > most or (len(bundles) > least and _lonely(bundles)):
-            _join_nearest(bundles, only=[] if len(bundles) > most else _lonely(bundles))
+        """Joins kindred sections, or halves the largest, until their number fits; a lone note joins its kin."""
+        while len(bundles) > most and (pair := _nearest_pair(bundles)):
+            _join(bundles, *pair)
+        while len(bundles) > least and (pair := _nearest_pair(bundles, _lonely(bundles))):
+            if _distance(bundles[pair[0]].area, bundles[pair[1]].area) >= _STRANGERS:
+                break
+            _join(bundles, *pair)
         while len(bundles) < least and max((len(b.notes) for b in bundles), default=0) >= 4:
             at = max(range(len(bundles)), key=lambda i: len(bundles[i].notes))
             bundles[at : at + 1] = self._halved(bundles[at])
@@ -268,7 +276,7 @@ def _distance(one: str, two: str) -> int:
         return 1
     if {one, two} in _ACQUAINTED:
         return 2
-    return 3 if "party" in (one, two) and not {one, two} <= _TEAM else 4
+    return 3 if "party" in (one, two) and not {one, two} <= _TEAM else _STRANGERS
 
 
 def _lonely(bundles: list[_Bundle]) -> list[_Bundle]:
@@ -276,14 +284,17 @@ def _lonely(bundles: list[_Bundle]) -> list[_Bundle]:
     return [bundle for bundle in bundles if len(bundle.notes) < 2 and not bundle.group]
 
 
-def _join_nearest(bundles: list[_Bundle], only: list[_Bundle]) -> None:
-    """Joins the two nearest sections; if ``only`` is given, one of them is from it."""
+def _nearest_pair(bundles: list[_Bundle], only: list[_Bundle] | None = None) -> tuple[int, int] | None:
+    """The two sections nearest to each other, small ones first; if ``only`` is given, one of them is from it."""
 
     def cost(pair: tuple[int, int]) -> tuple[int, int, int]:
         one, two = bundles[pair[0]], bundles[pair[1]]
         return _distance(one.area, two.area), len(one.notes) + len(two.notes), pair[1] - pair[0]
 
     pairs = [(a, b) for a in range(len(bundles)) for b in range(a + 1, len(bundles))]
-    wanted = [(a, b) for a, b in pairs if not only or bundles[a] in only or bundles[b] in only]
-    a, b = min(wanted, key=cost)
+    wanted = [(a, b) for a, b in pairs if only is None or bundles[a] in only or bundles[b] in only]
+    return min(wanted, key=cost, default=None)
+
+
+def _join(bundles: list[_Bundle], a: int, b: int) -> None:
     bundles[a].join(bundles.pop(b))
