@@ -378,7 +378,7 @@ def test_a_sound_draft_passes_with_its_notes(nigao: Nigao) -> None:
 
 
 def test_findings_point_into_the_text_and_blockers_exit_1(nigao: Nigao, tmp_path: Path) -> None:
-    text = REFERENCE_DRAFTS[0].read_text(encoding="utf-8").replace("12名", "【待补充：人数】", 1)
+    text = REFERENCE_DRAFTS[0].read_text(encoding="utf-8").replace("12名", "XX名", 1)
     draft = tmp_path / "稿件.txt"
     draft.write_text(text, encoding="utf-8")
     done = nigao("check", draft, "--notes", NOTES[0], "--json")
@@ -389,11 +389,11 @@ def test_findings_point_into_the_text_and_blockers_exit_1(nigao: Nigao, tmp_path
 
 
 def test_findings_are_shown_by_severity_with_their_place(nigao: Nigao, tmp_path: Path) -> None:
-    text = REFERENCE_DRAFTS[0].read_text(encoding="utf-8").replace("12名", "【待补充：人数】", 1)
+    text = REFERENCE_DRAFTS[0].read_text(encoding="utf-8").replace("12名", "XX名", 1)
     (tmp_path / "稿件.txt").write_text(text, encoding="utf-8")
     shown = nigao("check", "稿件.txt", "--notes", NOTES[0]).out
     assert "必须处理（" in shown
-    assert "⟦【待补充：人数】⟧" in shown
+    assert "⟦XX⟧" in shown
     assert "要点去向" in shown
     assert "合计：必须处理" in shown
 
@@ -423,7 +423,7 @@ def test_an_unknown_genre_is_refused_with_those_there_are(nigao: Nigao) -> None:
 
 def test_a_batch_answers_one_line_each_in_order(nigao: Nigao, tmp_path: Path) -> None:
     good = {"id": "好", "text": REFERENCE_DRAFTS[0].read_text(encoding="utf-8"), "notes": NOTES[0].read_text("utf-8")}
-    bare = {"id": 2, "text": "各位领导：\n【待补充：人数】人参加培训。", "notes": GOOD_NOTES}
+    bare = {"id": 2, "text": "各位领导：\nXX人参加培训。", "notes": GOOD_NOTES}
     bad = {"id": "坏", "text": "正文。", "notes": "没有单位"}
     _write_lines(tmp_path / "稿件.jsonl", [good, bare, bad, good])
     done = nigao("check", "--batch", "稿件.jsonl")
@@ -439,9 +439,7 @@ def test_a_batch_answers_one_line_each_in_order(nigao: Nigao, tmp_path: Path) ->
 def test_a_batch_without_blockers_exits_0_and_with_one_1(nigao: Nigao, tmp_path: Path) -> None:
     good = {"id": "好", "text": REFERENCE_DRAFTS[0].read_text(encoding="utf-8"), "notes": NOTES[0].read_text("utf-8")}
     _write_lines(tmp_path / "a.jsonl", [good])
-    _write_lines(
-        tmp_path / "b.jsonl", [good, {"id": "空", "text": "【待补充：人数】人参加培训。", "notes": GOOD_NOTES}]
-    )
+    _write_lines(tmp_path / "b.jsonl", [good, {"id": "空", "text": "XX人参加培训。", "notes": GOOD_NOTES}])
     assert nigao("check", "--batch", "a.jsonl").code == 0
     assert nigao("check", "--batch", "b.jsonl").code == 1
 
