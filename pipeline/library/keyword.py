@@ -94,7 +94,7 @@ def _document(passage: Stored) -> Any:
     document = tantivy.Document()
     for field in ("id", "report", "genre", "role"):
         document.add_text(field, getattr(passage, field))
-    document.add_text(_BODY, " ".join(tokens(f"{passage.heading} {passage.text}")))
+    document.add_text(_BODY, " ".join(tokens(passage.text)))
     return document
 
 
