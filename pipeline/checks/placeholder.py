@@ -68,7 +68,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("circle", r"[○●◯]{2,}"),
 )
 _ANY = re.compile("|".join(f"(?P<k{at}>{pattern})" for at, (_, pattern) in enumerate(_KINDS)))
-_EMPHASIS = re.compile(
+EMPHASIS = re.compile(
     r"(?<![\w*])(\*{1,3})[^*\s][^*\n]{0,120}?[。！？]?\1(?![\w*])"  # stands by itself
     r"|(?<!\*)\*\*[^*\s，,。；;！？：:][^*\n，,。；;！？]{0,40}\*\*(?!\*)"  # amid words: a single phrase
 )
@@ -161,7 +161,7 @@ def _markdown_spans(text: str) -> list[Span]:
     """Where stars are Markdown: emphasis that wraps words, bullets, rules. Those are a matter of format."""
     if "*" not in text and "_" not in text:
         return []
-    spans = [match.span() for match in _EMPHASIS.finditer(text)]
+    spans = [match.span() for match in EMPHASIS.finditer(text)]
     spans += [match.span() for match in re.finditer(r"(?m)^[ \t]*(?:\*[ \t]|(?:[*_-][ \t]?){3,}[ \t]*$)", text)]
     return sorted(spans)
 
