@@ -16,7 +16,7 @@ import cn2an
 
 from pipeline.document import Draft, Part, Role
 from pipeline.genre import Genre, SectionRule
-from pipeline.notes import Note, Notes
+from pipeline.notes import Note, Notes, full_unit
 from pipeline.parsing import reads_as_topic
 from pipeline.writing.choice import Choice
 from pipeline.writing.outline import Outline, OutlinePoint, OutlineSection
@@ -126,6 +126,7 @@ class Composer:
         self._themes = Themes(self._bank.themes, nearness)
         self._seed = "\n".join([notes.unit, notes.occasion, genre.id, *(note.text for note in notes.notes)])
         self._choice = Choice(self._seed)
+        self._unit = full_unit(notes.unit, notes.occasion)
         self._words = _field_words(notes.unit, self._bank)
         self.borrowed: list[Borrowed] = []
 
@@ -173,7 +174,7 @@ class Composer:
 
     def _point_text(self, rule: SectionRule, point: OutlinePoint) -> _PointText:
         notes = [self._note(note) for note in point.notes]
-        theme = self._themes.of(notes[0].text, group_name(notes[0].group)) if notes else None
+        theme = self._themes.of_note(notes[0]) if notes else None
         statements = [self._statement(note, point.topic, filed_by_label(rule, note)) for note in notes]
         for text in statements:
             self._choice.note(text)
@@ -218,7 +219,10 @@ class Composer:
                 yield partial(self._add_before if (turn + at) % 2 == 0 else self._add_after, point)
             if turn == 0:
                 yield partial(self._add_significance, opening)
-        yield from (partial(add, point) for point in points for add in (self._add_before, self._add_after))
+            if turn == 1:
+                yield from (partial(self._add_close, section) for section in sections)
+        spare = ((self._add_before, self._bank.fillers.stance), (self._add_after, self._bank.fillers.purpose))
+        yield from (partial(add, point, spare=words) for point in points for add, words in spare)
 
     def _add_framing(self, opening: _OpeningText, left: int) -> None:
         phrases = self._opening_phrases()
@@ -255,7 +259,8 @@ class Composer:
                 return True
         return False
 
-    def _add_before(self, point: _PointText, left: int) -> None:
+    def _add_before(self, point: _PointText, left: int, *, spare: Sequence[str] = ()) -> None:
+        """Adds a stance before the facts. ``spare``: words to fall back on when the theme's own are used up."""
         most = 1 if point.kind else _MOST_BEFORE
         if len(point.before) >= most or not point.statements or point.kind == "problems":
             return
@@ -263,23 +268,29 @@ class Composer:
             if clause := self._pick(self._bank.next_stance.before, point, left - 1):
                 point.before.append(clause + "，")
             return
-        own = self._pick(point.theme.stance, point, left) if point.theme else None
-        if sentence := own or (None if point.theme else self._pick(self._bank.fillers.stance, point, left)):
+        own = point.theme.stance if point.theme else self._bank.fillers.stance
+        if sentence := self._pick(own, point, left) or self._pick(spare, point, left):
             point.before.append(sentence)
 
-    def _add_after(self, point: _PointText, left: int) -> None:
+    def _add_after(self, point: _PointText, left: int, *, spare: Sequence[str] = ()) -> None:
+        """Adds a purpose behind the facts, as ``_add_before`` adds a stance."""
         most = 1 if point.kind else _MOST_AFTER
         if len(point.after) >= most or not point.statements:
             return
-        if point.kind:
-            around = {"problems": self._bank.problem_stance, "next_steps": self._bank.next_stance.after}[point.kind]
-            clause = self._pick(around, point, left - 1)
-        elif point.theme:
-            clause = self._pick(point.theme.purpose, point, left - 1)
-        else:
-            clause = self._pick(self._bank.fillers.purpose, point, left - 1)
+        own = {
+            "problems": self._bank.problem_stance,
+            "next_steps": self._bank.next_stance.after,
+            "": point.theme.purpose if point.theme else self._bank.fillers.purpose,
+        }[point.kind]
+        clause = self._pick(own, point, left - 1) or (None if point.kind else self._pick(spare, point, left - 1))
         if clause:
             point.after.append(clause.rstrip("。"))
+
+    def _add_close(self, section: _SectionText, left: int) -> None:
+        """Ends the section's last point on what the whole section is for."""
+        last = next((point for point in reversed(section.points) if point.statements and not point.kind), None)
+        if last and (clause := self._pick(section.phrases.close, last, left - 1)):
+            last.after.append(clause)
 
     def _pick(self, candidates: Iterable[str], point: _PointText, left: int) -> str | None:
         about = "".join(point.statements)
@@ -295,8 +306,8 @@ class Composer:
             .replace("{队伍}", words.workforce)
             .replace("{事业}", words.cause)
             .replace("{目标}", words.goal)
-            .replace("{单位}", self._notes.unit)
-            .replace("{辖区}", jurisdiction(self._notes.unit))
+            .replace("{单位}", self._unit)
+            .replace("{辖区}", jurisdiction(self._unit))
         )
 
     def _filled(self, text: str, outline: Outline) -> str:
@@ -316,7 +327,7 @@ class Composer:
         return own if 2 <= len(own) <= 6 else self._phrases_of(section.area).short
 
     def _area(self, note: Note) -> str:
-        theme = self._themes.of(note.text, group_name(note.group))
+        theme = self._themes.of_note(note)
         return theme.section if theme else "general"
 
     def _phrases_of(self, area: str) -> SectionPhrases:
@@ -342,7 +353,8 @@ class Composer:
         if not section.points:
             return [*parts, Part("text", section.rule.missing, "\n")]
         if lead := section.rule.lead or "".join(section.leads):
-            role: Role = "lead" if len(section.points) > 1 else "text"  # a lone point has no lead of its own
+            lone = len(section.points) == 1 and not section.points[0].point.topic
+            role: Role = "text" if lone else "lead"  # a lone point has no lead of its own
             parts.append(Part(role, lead, "" if run_in else "\n"))
         for index, point in enumerate(section.points, 1):
             parts += self._point_parts(section, point, index, own_line=not run_in and len(parts) == 1)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.genre import Genre, SectionRule
-from pipeline.notes import Note, Notes
+from pipeline.notes import Note, Notes, full_unit
 from pipeline.writing.choice import Choice
 from pipeline.writing.headings import Headed, compose_headings, compose_topics
 from pipeline.writing.outline import Outline, OutlinePoint, OutlineSection
 from pipeline.writing.phrases import PhraseBank, Theme, Topics
 from pipeline.writing.themes import Themes
-from pipeline.writing.wording import belongs_to, gathered, group_name, label_of
+from pipeline.writing.wording import belongs_to, gathered, group_name
 
 MISSING_OCCASION = "【待补充：会议名称】"
 _GENERAL = "general"
@@ -111,13 +111,14 @@ class Planner:
 
     def _title(self, notes: Notes) -> str:
         return self._genre.title.template.format(
-            单位=notes.unit, 场合=notes.occasion or MISSING_OCCASION, 年度=notes.year
+            单位=full_unit(notes.unit, notes.occasion), 场合=notes.occasion or MISSING_OCCASION, 年度=notes.year
         )
 
     def _salutation(self, notes: Notes) -> str:
         if self._genre.salutation is None:
             return ""
-        return (notes.salutation or self._genre.salutation.default).rstrip("：:，, ") + "："
+        named = notes.salutation or self._genre.salutation.default
+        return named.rstrip("：:，, ").replace("领导同志们", "领导、同志们") + "："
 
     # --- filing notes under the genre's sections
 
@@ -146,7 +147,7 @@ class Planner:
         return _Bundle(notes, group, Counter(self._area(note) for note in notes))
 
     def _theme(self, note: Note) -> Theme | None:
-        return self._themes.of(note.text, group_name(note.group))
+        return self._themes.of_note(note)
 
     def _area(self, note: Note) -> str:
         theme = self._theme(note)
@@ -255,9 +256,7 @@ class Planner:
         return compose_topics(sources, form, self._choice, f"{rule.id}/{at}")
 
     def _topic_source(self, rule: SectionRule, parcel: list[Note]) -> Topics:
-        named = self._themes.of(label_of(parcel[0])) if label_of(parcel[0]) else None
-        theme = named or self._theme(parcel[0])
-        if theme:
+        if theme := self._theme(parcel[0]):
             return theme.topics
         fillers = self._bank.fillers.topics
         planned = fillers.next if rule.area == "next_steps" else fillers

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 import ahocorasick
 
+from pipeline.notes import Note
 from pipeline.writing.phrases import Theme
+from pipeline.writing.wording import group_name, label_of
 
 Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 """Scores of texts against a query, higher is nearer: how the library's embedder is asked."""
@@ -31,8 +33,12 @@ class Themes:
             self._automaton.make_automaton()
         self._nearness = nearness
 
+    def of_note(self, note: Note) -> Theme | None:
+        """The theme of a note; what the writer put before the colon says more than the rest."""
+        return self.of(f"{label_of(note)}，{note.text}" if label_of(note) else note.text, group_name(note.group))
+
     def of(self, text: str, group: str = "") -> Theme | None:
-        """The theme of a note that stands under ``group``; None if nothing fits."""
+        """The theme of a text that stands under ``group``; None if nothing fits."""
         scores = self.scores(text)
         under = self.scores(group)
         areas = {self._themes[theme].section for theme in under}
@@ -59,9 +65,14 @@ class Themes:
         if self._nearness is None:
             return None
         themes = list(self._themes.values())
-        scores = self._nearness(text, [f"{theme.name}：{'、'.join(theme.keywords)}" for theme in themes])
+        scores = self._nearness(text, [_described(theme) for theme in themes])
         best = max(range(len(themes)), key=lambda at: scores[at])
         return themes[best] if _standard(scores, best) >= _FAR else None
+
+
+def _described(theme: Theme) -> str:
+    """A theme in few words: what is embedded, once for every library, costs time by length."""
+    return f"{theme.name}：{'、'.join(theme.keywords[:3])}"
 
 
 def _standard(scores: Sequence[float], at: int) -> float:
