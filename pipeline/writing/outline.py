@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from pipeline.errors import UserError
 from pipeline.notes import Notes
@@ -21,11 +21,15 @@ class _Plan(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+# A list whose last entry a person deleted reads as null in YAML: an empty list, so that what is missing gets named.
+_Ids = Annotated[tuple[str, ...], BeforeValidator(lambda value: () if value is None else value)]
+
+
 class OutlinePoint(_Plan):
     """One point: its topic sentence without full stop ("" for none) and the ids of its notes."""
 
     topic: str = Field(default="", validation_alias=AliasChoices("topic", "主题句"))
-    notes: tuple[str, ...] = Field(default=(), validation_alias=AliasChoices("notes", "要点"))
+    notes: _Ids = Field(default=(), validation_alias=AliasChoices("notes", "要点"))
 
 
 class OutlineSection(_Plan):
@@ -43,7 +47,7 @@ class Outline(_Plan):
     genre: str = Field(validation_alias=AliasChoices("genre", "文种"))
     title: str = Field(validation_alias=AliasChoices("title", "标题"))
     salutation: str = Field(default="", validation_alias=AliasChoices("salutation", "称谓"))
-    opening: tuple[str, ...] = Field(default=(), validation_alias=AliasChoices("opening", "开头要点"))
+    opening: _Ids = Field(default=(), validation_alias=AliasChoices("opening", "开头要点"))
     sections: tuple[OutlineSection, ...] = Field(validation_alias=AliasChoices("sections", "部分"))
 
     @property
