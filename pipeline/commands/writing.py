@@ -45,7 +45,7 @@ def outline(
     text = outline_yaml(plan, read)
     write_all({target: text.encode() for target in targets})
     if as_json:
-        console.out_json(plan.model_dump(mode="json", by_alias=True))
+        console.out_json(plan.model_dump(mode="json"))
     elif not targets:
         console.out(text.rstrip("\n"))
 
