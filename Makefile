@@ -36,8 +36,8 @@ $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
 draft: $(VENV)/.installed
 	@mkdir -p out
 	@$(BIN)/nigao ingest
-	@$(BIN)/nigao draft $(EXAMPLE) -o $(DRAFT).txt -o $(DRAFT).json
-	@echo "要点在 $(EXAMPLE)；稿件已写入 $(DRAFT).txt，连同依据写入 $(DRAFT).json。"
+	@code=0; $(BIN)/nigao draft $(EXAMPLE) -o $(DRAFT).txt -o $(DRAFT).json || code=$$?; \
+	  if [ $$code -le 1 ]; then echo "要点在 $(EXAMPLE)；稿件已写入 $(DRAFT).txt，连同依据写入 $(DRAFT).json。"; fi; exit $$code
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -q
