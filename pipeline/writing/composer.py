@@ -29,6 +29,22 @@ from pipeline.writing.wording import filed_by_label, group_name, opens_with_verb
 # the figure asked for keeps both counts within the tolerance.
 _AIM = 1.04
 _SENTENCE = 95  # characters; beyond, a purpose starts a sentence of its own
+_SUBJECTLESS = (
+    "坚持",
+    "着眼",
+    "立足",
+    "紧扣",
+    "围绕",
+    "聚焦",
+    "把",
+    "以",
+    "本着",
+    "遵循",
+    "突出",
+    "注重",
+    "牢固",
+    "牢记",
+)
 _RUN_IN = 26  # characters; a stance up to this length may run into the fact
 _MOST_BEFORE, _MOST_AFTER = 5, 4
 _ENOUGH = 8  # characters; less room than this is not worth filling
@@ -62,8 +78,8 @@ class _PointText:
         return facts
 
     def _runs_in(self) -> bool:
-        """Whether the last stance is short enough to run into a fact that opens with a verb."""
-        if not self.before or not self.before[-1].endswith("。"):
+        """Whether the last stance, short and without a subject, may run into a fact that opens with a verb."""
+        if not self.before or not self.before[-1].endswith("。") or not self.before[-1].startswith(_SUBJECTLESS):
             return False
         return len(self.before[-1]) <= _RUN_IN and opens_with_verb(self.statements[0])
 
@@ -86,11 +102,16 @@ class _OpeningText:
     stance: str
     figures: str
     transition: str
+    unit: str
     framing: str = ""
     significance: str = ""
+    idea: str = ""
 
     def render(self) -> str:
-        return self.framing + self.significance + self.stance + self.figures + self.transition
+        stance = self.stance
+        if self.idea and stance.startswith(self.unit):
+            stance = f"{self.unit}{self.idea}，{stance.removeprefix(self.unit)}"
+        return self.framing + self.significance + stance + self.figures + self.transition
 
 
 @dataclass(frozen=True)
@@ -155,6 +176,7 @@ class Composer:
             stance=stance or self._filled(phrases.stance[0], outline),
             figures=f"{self._genre.opening.figures_lead}{year}{figures}。" if figures else "",
             transition=self._genre.opening.transition,
+            unit=self._unit,
         )
 
     def _opening_phrases(self) -> OpeningPhrases:
@@ -212,14 +234,17 @@ class Composer:
     def _steps(self, opening: _OpeningText, sections: list[_SectionText]) -> Iterator[Callable[[int], None]]:
         """Filling, a little everywhere first, then more: lead, stance, purpose in turn; important notes first."""
         points = sorted((p for s in sections for p in s.points), key=lambda point: not point.important)
+        shares = _shares(sections)
         yield partial(self._add_framing, opening)
         for turn in range(_MOST_BEFORE + _MOST_AFTER):
             yield from (partial(self._add_lead, section) for section in sections)
             for at, point in enumerate(points):
-                yield partial(self._add_before if (turn + at) % 2 == 0 else self._add_after, point)
+                for time in range(shares[id(point)]):
+                    yield partial(self._add_before if (turn + at + time) % 2 == 0 else self._add_after, point)
             if turn == 0:
                 yield partial(self._add_significance, opening)
             if turn == 1:
+                yield partial(self._add_idea, opening)
                 yield from (partial(self._add_close, section) for section in sections)
         spare = ((self._add_before, self._bank.fillers.stance), (self._add_after, self._bank.fillers.purpose))
         yield from (partial(add, point, spare=words) for point in points for add, words in spare)
@@ -233,6 +258,12 @@ class Composer:
         room = min(left, self._opening_room(opening))
         words = map(self._slotted, self._words.significance)
         opening.significance = self._choice.pick(words, "significance", room) or ""
+
+    def _add_idea(self, opening: _OpeningText, left: int) -> None:
+        """The bureau's governing idea, bent to a meeting on people and organisation."""
+        room = min(left, self._opening_room(opening)) - 1
+        if self._opening_phrases().idea:
+            opening.idea = self._choice.pick(map(self._slotted, self._words.idea), "idea", room) or ""
 
     def _opening_room(self, opening: _OpeningText) -> int:
         return self._genre.opening.max_chars - len(opening.render())
@@ -409,7 +440,8 @@ def _field_words(unit: str, bank: PhraseBank) -> FieldWords:
     matching = [(len(word), at) for at, words in enumerate(bank.fields) for word in words.match if word in unit]
     if matching:
         return bank.fields[max(matching, key=lambda item: (item[0], -item[1]))[1]]
-    return bank.default_field
+    government = next((words for words in bank.fields if f"{unit[-1:]}人民政府" in words.match), None)
+    return government or bank.default_field  # “青山镇” is what “青山镇人民政府” is
 
 
 def _joined(statements: list[str]) -> str:
@@ -420,6 +452,12 @@ def _joined(statements: list[str]) -> str:
 def _mended(text: str) -> str:
     """Marks that met at a seam."""
     return re.sub("。{2,}", "。", text).replace("，。", "。").replace("；。", "。")
+
+
+def _shares(sections: Sequence[_SectionText]) -> dict[int, int]:
+    """How many phrases each point gets a turn: more where a section has fewer points, so that sections keep balance."""
+    most = max((len(section.points) for section in sections), default=1)
+    return {id(point): max(1, round(most / len(s.points))) for s in sections for point in s.points}
 
 
 def _bare(text: str) -> str:

@@ -131,10 +131,14 @@ class _FieldFile(_File):
 
 
 class OpeningPhrases(_Data):
-    """How a speech opens at a kind of meeting. ``match``: found in the occasion's name."""
+    """How a speech opens at a kind of meeting. ``match``: found in the occasion's name.
+
+    ``idea``: whether the bureau's own governing idea, which is about its people, belongs in such an opening.
+    """
 
     id: str
     match: tuple[str, ...] = ()
+    idea: bool = False
     framing: Words
     stance: Words
 

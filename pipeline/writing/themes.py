@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 import ahocorasick
+import rjieba
 
 from pipeline.notes import Note
 from pipeline.writing.phrases import Theme
@@ -14,8 +16,11 @@ from pipeline.writing.wording import group_name, label_of
 Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 """Scores of texts against a query, higher is nearer: how the library's embedder is asked."""
 
+_OPENERS = ("在", "对", "从", "为", "给", "向", "与", "跟", "同", "围绕", "针对", "依托", "结合")
+_FOR_WHOM = re.compile("[^，。；]{1,40}?的(干部|同志|人员|职工|教师|医生|企业|单位|群众|党员)(?![队的])")
 _EARLY = 12  # characters; what a note starts with is what it is about
 _AT_HOME = 1.4  # a theme of the area that the group names is likelier than one of another area
+_SCENE = 0.6  # “给…的干部记功”, “在…建立支部”: where or for whom says less than what
 _FAR = 1.0  # standard scores; below, no theme is near enough to speak of
 
 
@@ -55,8 +60,10 @@ class Themes:
         scores: dict[str, float] = {}
         if not text or not self._shared:
             return scores
+        scene = _scene_end(text)
         for end, (word, owners) in self._automaton.iter(text):
-            weight = len(word) ** 1.5 / len(owners) * (1.3 if end - len(word) < _EARLY else 1.0)
+            early = 1.3 if end - len(word) < scene + _EARLY else 1.0
+            weight = len(word) ** 1.5 / len(owners) * (_SCENE if end < scene else early)
             for owner in owners:
                 scores[owner] = scores.get(owner, 0.0) + weight
         return scores
@@ -68,6 +75,20 @@ class Themes:
         scores = self._nearness(text, [_described(theme) for theme in themes])
         best = max(range(len(themes)), key=lambda at: scores[at])
         return themes[best] if _standard(scores, best) >= _FAR else None
+
+
+def _scene_end(text: str) -> int:
+    """Where the place, time or people that open a note end and what was done begins; 0 if it opens with that."""
+    if not text.startswith(_OPENERS):
+        return 0
+    if people := _FOR_WHOM.match(text):
+        return people.end()
+    at = 0
+    for word, tag in rjieba.tag(text[:40]):
+        if at and tag == "v" and len(word) > 1:
+            return at
+        at += len(word)
+    return 0
 
 
 def _described(theme: Theme) -> str:

@@ -71,7 +71,8 @@ def belongs_to(rule: SectionRule, note: Note) -> bool:
 
 def filed_by_label(rule: SectionRule, note: Note) -> bool:
     """Whether the label of a note is just the name of the section it belongs to (“存在问题：…”)."""
-    return gathered(rule.gathers, label_of(note))
+    label = label_of(note)
+    return gathered(rule.gathers, label) or any(re.search(signal, label) for signal in rule.signals if label)
 
 
 def gathered(gathers: tuple[str, ...], heading: str) -> bool:
