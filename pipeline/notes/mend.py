@@ -1,8 +1,8 @@
 """Cleaning: what a keyboard, a chat window or a Word table put into notes that the writer did not mean.
 
 Digits and letters become half-width, marks between Chinese characters full-width, blanks inside Chinese text go; a
-blank after a count is a comma that nobody typed (“座谈11场 收集意见72条”). Words and figures are never touched. Every function
-is linear in its input.
+blank after a count is a comma that nobody typed (“座谈11场 收集意见72条”). Words and figures are never touched. Every
+function is linear in its input.
 """
 
 from __future__ import annotations

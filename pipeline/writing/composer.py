@@ -74,8 +74,14 @@ class _PointText:
         facts = _joined(self.statements)
         for clause in self.after:
             last = facts[facts.rfind("。") + 1 :]
-            facts += ("。" if len(last) + len(clause) > _SENTENCE else "，") + clause
+            apart = len(last) + len(clause) > _SENTENCE and not reads_as_topic(clause + "。")
+            facts += ("。" if apart else "，") + clause
         return facts
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether its last statement alone would be taken for a topic sentence (“评选标兵30名。”)."""
+        return bool(self.statements) and reads_as_topic(self.statements[-1] + "。")
 
     def _runs_in(self) -> bool:
         """Whether the last stance, short and without a subject, may run into a fact that opens with a verb."""
@@ -220,6 +226,8 @@ class Composer:
         def room() -> int:
             return target - len(_bare(self._laid_out(outline, opening, sections).text))
 
+        for point in (point for section in sections for point in section.points if point.is_bare):
+            self._add_after(point, target)  # whatever the length: alone, it would be taken for a topic
         for step in self._steps(opening, sections):
             left = room()
             if left < _ENOUGH:
@@ -445,8 +453,12 @@ def _field_words(unit: str, bank: PhraseBank) -> FieldWords:
 
 
 def _joined(statements: list[str]) -> str:
-    """Statements of one point in a row: 。between, so that no figure slides under another's subject."""
-    return "。".join(statements)
+    """Statements of one point in a row, a full stop between, so that no figure slides under another's subject.
+
+    One that would be taken for a topic sentence gets a semicolon.
+    """
+    ends = ["；" if reads_as_topic(statement + "。") else "。" for statement in statements[:-1]]
+    return "".join(statement + end for statement, end in zip(statements, [*ends, ""], strict=True))
 
 
 def _mended(text: str) -> str:
