@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -40,7 +40,6 @@ class Context:
     genre: Genre | None = None
     guessed: bool = False
     library: Any = None
-    _years: tuple[int, ...] | None = field(default=None, repr=False)
 
     @cached_property
     def draft(self) -> Draft:
@@ -78,7 +77,7 @@ class Context:
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_SPOKEN_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!底?前|以[前后]|至|[—~～-])")
+_SPOKEN_YEAR = re.compile(r"(?<![\d\-—~～至到])((?:19|20)\d\d)年(?!底?前|以[前后]|至|[—~～-])")
 
 
 def _spoken_year(text: str) -> int | None:

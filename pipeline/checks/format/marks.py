@@ -95,7 +95,9 @@ _HALF = re.compile(
 )
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。", "(": "（", ")": "）", "-": "——"}
 _STRAIGHT = re.compile(rf"\"|'(?=[{_WIDE}])|(?<=[{_WIDE}])'|[「」『』＂＇]|``|''")
-_DOUBLE = re.compile("[，。；：、！？][ \u3000]?[，。；：、](?:[，。；：、！？])*|[，。；：、][！？]+|。”。|，”，|、”、")
+_DOUBLE = re.compile(
+    "[，。；：、！？][ \u3000]?[，。；：、](?:[，。；：、！？])*|[，。；：、][！？]+|。”。|，”，|、”、"
+)
 _BLANK = re.compile(
     rf"(?<=[{_WIDE}])[ \t\u3000\xa0]+(?=[{_WIDE}\d])|(?<=[\d%％])[ \t\u3000\xa0]+(?=[{_WIDE}])|(?<=[^\s])[ \t\u3000\xa0]+(?=\n|\Z)"
 )
@@ -177,7 +179,9 @@ def _full(char: str) -> str:
 
 def _nested(line: Line, at: int, stack: list[tuple[str, int]]) -> Finding:
     start = line.start + stack[-1][1]
-    return QUOTES.at((start, line.start + at + 1), "引号之内又有左引号：左右用反，或内层应用‘’。", "核对引号方向和层次。")
+    return QUOTES.at(
+        (start, line.start + at + 1), "引号之内又有左引号：左右用反，或内层应用‘’。", "核对引号方向和层次。"
+    )
 
 
 def _closed(line: Line, stack: list[tuple[str, int]], char: str, at: int) -> Iterator[Finding]:

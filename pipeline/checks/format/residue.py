@@ -61,10 +61,16 @@ _MARKDOWN: tuple[tuple[re.Pattern[str], str, Severity], ...] = (
     (re.compile(r"(?m)^[ \t]*(?:[-*_=][ \t]?){3,}[ \t]*$"), "分隔线", "blocker"),
     (re.compile(r"(?m)^[ \t]*\|[^\n]{0,300}\|[ \t]*$"), "表格记号", "blocker"),
     (re.compile(r"!?\[[^\]\n]{1,80}\]\([^)\n]{1,200}\)|~~[^~\n]{1,80}~~"), "链接或删除线记号", "blocker"),
-    (re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,12}(?:\s[^<>\n]{0,80})?/?>|&(?:nbsp|amp|lt|gt|quot|#\d{1,5});"), "HTML 标记", "blocker"),
+    (
+        re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,12}(?:\s[^<>\n]{0,80})?/?>|&(?:nbsp|amp|lt|gt|quot|#\d{1,5});"),
+        "HTML 标记",
+        "blocker",
+    ),
     (re.compile(r"\\n|\\t|\\u[0-9a-fA-F]{4}"), "转义记号", "blocker"),
 )
-_THINK = re.compile(r"(?i)</?(?:think|thinking|thought|reasoning|analysis|answer|output|response)>|\[/?(?:think|INST)\]")
+_THINK = re.compile(
+    r"(?i)</?(?:think|thinking|thought|reasoning|analysis|answer|output|response)>|\[/?(?:think|INST)\]"
+)
 _META = re.compile(
     r"(?m)^[ \t]*(?:好的|当然(?:可以)?|没问题|收到|明白了?|可以的)[，,！!。：]"
     r"|(?:以下|下面|这)(?:就)?(?:是|为)(?:一份|一篇|我|为您|为你|根据|按照|修改|完整|该|这|本次)?[^。\n]{0,20}(?:稿|全文|材料|范文|正文|版本|草稿|内容如下|示例)"
@@ -122,7 +128,9 @@ def _markdown(text: str) -> Iterator[Finding]:
     for pattern, what, severity in _MARKDOWN:
         for match in pattern.finditer(text):
             if not _THINK.match(match.group()):
-                yield MARKDOWN.at(match.span(), f"{what}“{match.group().strip()[:12]}”。", "删去标记。", severity=severity)
+                yield MARKDOWN.at(
+                    match.span(), f"{what}“{match.group().strip()[:12]}”。", "删去标记。", severity=severity
+                )
     for match in EMPHASIS.finditer(text):
         yield MARKDOWN.at(match.span(), "Markdown 强调记号。", "删去星号。")
 

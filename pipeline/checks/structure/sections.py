@@ -94,7 +94,8 @@ def kind_of(context: Context, section: Section) -> SectionRule:
     for kind in context.genre.sections:
         if kind.gathers and any(word in name for word in kind.gathers):
             return kind
-    if "next_steps" in fixed and _NEXT.search(name + section.lead[:12]):
+    begins = next((part.text[:12] for part in section.parts if part is not section.heading), "")
+    if "next_steps" in fixed and _NEXT.search(name + begins):
         return fixed["next_steps"]
     if "problems" in fixed and _PROBLEMS.search(name) and "问题导向" not in name:
         return fixed["problems"]
