@@ -1,0 +1,77 @@
+"""What may stay in a masked passage, and how local names end: ``corpus/phrases/safe_terms.yaml``, validated on load."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import UserError
+from pipeline.resources import corpus_folder
+
+FILE_NAME = "safe_terms.yaml"
+SuffixKind = Literal["named", "general", "document", "body"]
+
+
+class _Suffixes(BaseModel):
+    """How names end. ``named``: nearly always an organisation's own; the others only after a local word."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    named: tuple[str, ...]
+    general: tuple[str, ...]
+    document: tuple[str, ...]
+    body: tuple[str, ...]
+
+
+class SafeTerms(BaseModel):
+    """``terms``: general policy phrases. ``titles``: general laws. ``figures``: metaphors. ``words``: general nouns."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str
+    as_of: str
+    terms: tuple[str, ...]
+    titles: tuple[str, ...]
+    figures: tuple[str, ...]
+    suffixes: _Suffixes
+    words: tuple[str, ...]
+
+    @cached_property
+    def quotable(self) -> frozenset[str]:
+        """What may stand in quotation marks."""
+        return frozenset((*self.terms, *self.figures))
+
+    @cached_property
+    def lawful(self) -> frozenset[str]:
+        """What may stand in 《》."""
+        return frozenset(self.titles)
+
+    @cached_property
+    def general(self) -> frozenset[str]:
+        """Nouns that are true of any organisation, the bare endings of names among them."""
+        return frozenset((*self.words, *self.suffixes.general, *self.suffixes.document, *self.terms))
+
+    @cached_property
+    def endings(self) -> tuple[tuple[str, SuffixKind], ...]:
+        """All endings of names, the longest first."""
+        kinds: tuple[SuffixKind, ...] = ("named", "general", "document", "body")
+        pairs = [(ending, kind) for kind in kinds for ending in getattr(self.suffixes, kind)]
+        return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+@lru_cache(maxsize=4)
+def load_terms(path: Path | None = None) -> SafeTerms:
+    """The safe terms. Raises UserError naming file and key when the file does not hold."""
+    path = path or corpus_folder("phrases") / FILE_NAME
+    try:
+        return SafeTerms.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        fault = error.errors()[0]
+        key = ".".join(str(step) for step in fault["loc"])
+        raise UserError(f"脱敏词表 {path} 有误：{key}：{fault['msg']}。请改正后再试。") from error
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UserError(f"脱敏词表 {path} 读不懂：{error}。请改正后再试。".replace("\n", " ")) from error
