@@ -29,6 +29,7 @@ from pipeline.writing.wording import filed_by_label, group_name, opens_with_verb
 # the figure asked for keeps both counts within the tolerance.
 _AIM = 1.04
 _SENTENCE = 95  # characters; beyond, a purpose starts a sentence of its own
+_EVEN = 1.35  # how much more a section with fewer points is filled, to come out as long as its neighbours
 _SUBJECTLESS = (
     "坚持",
     "着眼",
@@ -269,7 +270,8 @@ class Composer:
 
     def _add_idea(self, opening: _OpeningText, left: int) -> None:
         """The bureau's governing idea, bent to a meeting on people and organisation."""
-        room = min(left, self._opening_room(opening)) - 1
+        sentence = opening.stance.find("。") + 1 or len(opening.stance)
+        room = min(left, self._opening_room(opening), self._genre.length.sentence_max - 10 - sentence) - 1
         if self._opening_phrases().idea:
             opening.idea = self._choice.pick(map(self._slotted, self._words.idea), "idea", room) or ""
 
@@ -469,7 +471,7 @@ def _mended(text: str) -> str:
 def _shares(sections: Sequence[_SectionText]) -> dict[int, int]:
     """How many phrases each point gets a turn: more where a section has fewer points, so that sections keep balance."""
     most = max((len(section.points) for section in sections), default=1)
-    return {id(point): max(1, round(most / len(s.points))) for s in sections for point in s.points}
+    return {id(point): max(1, round(_EVEN * most / len(s.points))) for s in sections for point in s.points}
 
 
 def _bare(text: str) -> str:
