@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.genre import Genre, SectionRule
 from pipeline.notes import Note, Notes, full_unit
-from pipeline.writing.choice import Choice
+from pipeline.writing.choice import Choice, shared_pairs
 from pipeline.writing.headings import Headed, compose_headings, compose_topics
 from pipeline.writing.outline import Outline, OutlinePoint, OutlineSection
 from pipeline.writing.phrases import PhraseBank, Theme, Topics
@@ -66,7 +66,14 @@ class _Bundle:
 
     @property
     def area(self) -> str:
-        return self.areas.most_common(1)[0][0] if self.areas else _GENERAL
+        """The area most of its notes are about; kin of an area speak for it by half."""
+        if not self.areas:
+            return _GENERAL
+        return max(self.areas, key=self._weight)
+
+    def _weight(self, area: str) -> float:
+        kin = sum(count for other, count in self.areas.items() if _distance(area, other) == 1)
+        return self.areas[area] + 0.5 * kin
 
     def join(self, other: _Bundle) -> None:
         self.notes += other.notes
@@ -163,7 +170,7 @@ class Planner:
             bundle.group = group_name(group)
             theme = self._themes.of(bundle.group)
             if theme:
-                bundle.areas[theme.section] += len(bundle.notes)
+                bundle.areas[theme.section] += 1
         return list(bundles.values())
 
     def _nearest(self, bundles: list[_Bundle], note: Note) -> _Bundle:
@@ -252,15 +259,18 @@ class Planner:
         if rule.area == "problems" and rule.points.enumerator:
             return [""] * len(parcels)  # 一是…；二是…: a shortcoming is its own topic
         form = "problem" if rule.area == "problems" else self._choice.order(_FORMS, f"form/{at}")[0]
-        sources = [(self._topic_source(rule, parcel), "".join(note.text for note in parcel)) for parcel in parcels]
+        says = ["".join(note.text for note in parcel) for parcel in parcels]
+        sources = [(self._topic_source(rule, p, s), s) for p, s in zip(parcels, says, strict=True)]
         return compose_topics(sources, form, self._choice, f"{rule.id}/{at}")
 
-    def _topic_source(self, rule: SectionRule, parcel: list[Note]) -> Topics:
-        if theme := self._theme(parcel[0]):
-            return theme.topics
+    def _topic_source(self, rule: SectionRule, parcel: list[Note], says: str) -> Topics:
+        """The topics to choose from. A shortcoming is named in the note's own words or in general ones, nothing else."""
+        theme = self._theme(parcel[0])
         fillers = self._bank.fillers.topics
         planned = fillers.next if rule.area == "next_steps" else fillers
-        return Topics(six=planned.six, seven=planned.seven, problem=fillers.problem)
+        own = theme.topics if theme else Topics(six=planned.six, seven=planned.seven, problem=fillers.problem)
+        near = tuple(topic for topic in own.problem if shared_pairs(topic, says))
+        return own.model_copy(update={"problem": near or fillers.problem})
 
 
 def _order(area: str) -> int:
