@@ -171,7 +171,14 @@ class _Parser:
             if re.search(self.genre.opening.transition_pattern, line) or line.endswith(("如下：", "如下:")):
                 return at + 1
         addressed = any(role in ("title", "salutation") for _, _, role in self.marks)
-        return 1 if addressed and len(blocks) > 1 and self._heading_end(blocks[0]) is None else 0
+        if not addressed or len(blocks) < 2:
+            return 0
+        return 1 if self._heading_end(blocks[0]) is None or self._reads_as_opening(blocks) else 0
+
+    def _reads_as_opening(self, blocks: list[_Block]) -> bool:
+        """Whether the first paragraph alone holds no topics: an opening that lost its transition, not a section."""
+        held = [bool(_topics([self.text[s:e] for s, e in sentence_spans(self.text, b.start, b.end)])) for b in blocks]
+        return not held[0] and sum(held) >= 2
 
     def _numbered(self, blocks: list[_Block]) -> None:
         """Level-1 lines open sections; within one, （一） lines open points, else 一是 does."""

@@ -63,15 +63,18 @@ RULES = (SENTENCE, PARAGRAPH, NEAR, OVERLAP)
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Findings on what stands twice in ``context.text``. One passage is reported once, by its largest unit."""
+    """Findings on what stands twice in ``context.text``. A passage is reported by its largest unit,
+    where it stands again; where it stands first is an information, as nobody can tell which was meant."""
     paragraphs = _repeated(context.text, [line.span for line in context.lines], 30)
     for first, again in paragraphs:
         yield PARAGRAPH.at(again, f"这一段与前文重复（第{_number(context, first)}段）。", "删去重复的一段。")
+        yield PARAGRAPH.at(first, "这一段在后文再次出现。", "核对哪一处该留。", severity="info")
     covered = [again for _, again in paragraphs]
     sentences = [span for span in context.sentences if not _inside(span, covered)]
     repeated = _repeated(context.text, sentences, _SENTENCE_MIN)
-    for _, again in repeated:
+    for first, again in repeated:
         yield SENTENCE.at(again, "这句话在前文已经出现过。", "删去或改写其一。")
+        yield SENTENCE.at(first, "这句话在后文再次出现。", "核对哪一处该留。", severity="info")
     again_spans = [again for _, again in repeated]
     yield from _near(context.text, [span for span in sentences if span not in set(again_spans)])
     yield from _overlap(context)
@@ -113,10 +116,12 @@ def _near(text: str, sentences: list[Span]) -> Iterator[Finding]:
         if len(words) >= _NEAR_MIN:
             shared: dict[int, int] = {}
             for gram in grams:
-                if (source := owner.get(gram)) is not None:
-                    shared[source] = shared.get(source, 0) + 1
+                if (earlier := owner.get(gram)) is not None:
+                    shared[earlier] = shared.get(earlier, 0) + 1
             if shared and max(shared.values()) >= _NEAR_SHARE * len(grams):
+                source = max(shared, key=lambda other: shared[other])
                 yield NEAR.at((start, end), "这句话与前文一句大体雷同。", "删去或改写其一。")
+                yield NEAR.at(sentences[source], "这句话与后文一句大体雷同。", "核对哪一处该留。", severity="info")
         for gram in grams:
             owner.setdefault(gram, at)
 

@@ -70,6 +70,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
 _ANY = re.compile("|".join(f"(?P<k{at}>{pattern})" for at, (_, pattern) in enumerate(_KINDS)))
 EMPHASIS = re.compile(
     r"(?<![\w*])(\*{1,3})[^*\s][^*\n]{0,120}?[。！？]?\1(?![\w*])"  # stands by itself
+    r"|(?m:^)[ \t]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])?\*{2,3}[^*\s][^*\n]{0,120}[^*\s]\*{2,3}"  # opens a line
+    r"|(?<!\*)\*\*[^*\s][^*\n]{0,120}[。：！？:]\*\*(?!\*)"  # a sentence or label
     r"|(?<!\*)\*\*[^*\s，,。；;！？：:][^*\n，,。；;！？]{0,40}\*\*(?!\*)"  # amid words: a single phrase
 )
 

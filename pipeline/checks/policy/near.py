@@ -152,11 +152,19 @@ def _overlaps(miss: NearMiss, start: int, end: int) -> bool:
     return shared >= min(miss.end - miss.start, end - start) - 1
 
 
+def _pairs(items: tuple[str, ...]) -> Iterator[str]:
+    """Neighbouring parts of a chain, which are often quoted by themselves: 早提醒、早纠正."""
+    for first, second in zip(items, items[1:], strict=False):
+        if len(first) + len(second) >= _SHORTEST:
+            yield f"{first}、{second}"
+
+
 @lru_cache(maxsize=1)
 def near_index() -> NearIndex:
     """The index of the shipped bank, built once."""
     from pipeline.checks.policy.bank import policy_bank
 
     bank = policy_bank()
-    wanted = (entry.phrase for entry in bank.phrases if entry.near and len(entry.phrase) >= _SHORTEST)
-    return NearIndex(wanted, bank.right | {f"“{known}”" for known in bank.quoted_known})
+    wanted = {entry.phrase for entry in bank.phrases if entry.near and len(entry.phrase) >= _SHORTEST}
+    pairs = {pair for chain in bank.chains if chain.within == "list" for pair in _pairs(chain.items)}
+    return NearIndex(sorted(wanted | pairs), bank.right | pairs | {f"“{known}”" for known in bank.quoted_known})

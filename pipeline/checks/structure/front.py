@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from pipeline.checks.context import Context, Line
+from pipeline.checks.context import Context, Line, Span
 from pipeline.checks.finding import Finding
 from pipeline.checks.rule import Rule
 from pipeline.checks.structure.samples import NOTES, speech
-from pipeline.document import Part, han_count
+from pipeline.document import Part, Role, han_count
 
 _SEEDS = "种子范文 000、004"
 
@@ -71,6 +71,8 @@ TRANSITION = Rule(
 )
 RULES = (TITLE, TITLE_NOTES, SALUTATION, SALUTATION_NOTES, OPENING, TRANSITION)
 
+_SHORT_NAME = 4
+_FRONT: tuple[Role, ...] = ("title", "byline", "salutation")
 _FINAL = "。．.！!？?，,；;：:、"
 _ADDRESSED = re.compile(r"尊敬|各位|同志们|领导|代表们|委员们|朋友们|来宾")
 _RANKS: tuple[tuple[int, str], ...] = (
@@ -187,11 +189,17 @@ def _on_title_year(title: Line, year: str) -> Iterator[Finding]:
 
 
 def _names_unit(title: str, unit: str) -> bool:
-    """Whether the title opens with the unit; a 市 or 县 before it may be added, any other word before it may not."""
-    at = title.find(unit)
-    return (
-        (0 <= at <= 12 and not re.search("[省市县区旗]", unit[:1])) or at == 0 or title[:at].endswith("关于") or at > 2
-    )
+    """Whether the title names the unit, in full or shortened (卫健委 for 卫生健康委), the other way round too."""
+    if unit in title:
+        return True
+    named = re.split(r"在|关于(?=.)|\d{4}年|情况", title.removeprefix("关于"))[0]
+    return min(len(named), len(unit)) <= _SHORT_NAME and (_shortens(unit, named) or _shortens(named, unit))
+
+
+def _shortens(short: str, full: str) -> bool:
+    """Whether the characters of ``short`` stand in ``full`` in the same order, its last one last."""
+    rest = iter(full)
+    return len(short) >= 3 and full[-1:] == short[-1] and all(char in rest for char in short)
 
 
 def _bare(text: str) -> str:
@@ -287,25 +295,45 @@ def _transition_length(opening: str) -> int:
 def _on_transition(context: Context) -> Iterator[Finding]:
     assert context.genre is not None
     rule = context.genre.opening
-    parts = context.draft.of_role("opening")
-    sentences = [context.text[start:end] for start, end in context.sentences]
-    spans = [s for s, text in zip(context.sentences, sentences, strict=True) if _is_transition(text)]
+    spans = [span for span in context.sentences if _is_transition(context.text[slice(*span)])]
     for start, end in spans[1:]:
         yield TRANSITION.at((start, end), "过渡句重复出现。", "全文只在开头之末保留一句过渡句。")
-    if parts and not re.search(rule.transition_pattern, parts[-1].text):
-        tail = parts[-1]
-        broken = re.search("如下.?$", tail.text)
+    tail = _opening_end(context)
+    if tail is None:
+        return
+    last = context.text[slice(*tail)]
+    if not re.search(rule.transition_pattern, last):
+        broken = _SAYS_IT_REPORTS.search(last)
         message = "过渡句不完整或标点不对。" if broken else "开头没有以过渡句收束。"
-        yield TRANSITION.at(_last_sentence(context, tail), message, f"以“{rule.transition}”收束开头。")
-    elif parts and parts[-1].text.endswith("。"):
-        end = parts[-1].end
-        yield TRANSITION.at((end - 1, end), "过渡句后接正文，应以冒号结束。", "把句号改为冒号。", severity="info")
+        yield TRANSITION.at(tail, message, f"以“{rule.transition}”收束开头。")
+    elif last.endswith("。"):
+        yield TRANSITION.at((tail[1] - 1, tail[1]), "过渡句后接正文，应以冒号结束。", "把句号改为冒号。", severity="info")
+
+
+_SAYS_IT_REPORTS = re.compile("如下.?$|(?:根据|按照)[^。]{0,12}安排|(?:现|下面|就)[^。]{0,40}(?:汇报|报告|交流|发言)")
+
+
+def _opening_end(context: Context) -> Span | None:
+    """The last sentence of the opening; without one, that of a first paragraph that says it goes on to report."""
+    parts = context.draft.of_role("opening")
+    if parts:
+        return _last_sentence(context, (parts[0].start, parts[-1].end))
+    front = _front_and_blank(context)
+    first = next((line for line in context.lines if line.start >= front), None)
+    if first is None:
+        return None
+    last = _last_sentence(context, first.span)
+    return last if last[0] > first.start and _SAYS_IT_REPORTS.search(context.text[slice(*last)]) else None
+
+
+def _front_and_blank(context: Context) -> int:
+    """Where the body begins: after title, byline and salutation."""
+    return max((p.end for role in _FRONT for p in context.draft.of_role(role)), default=0)
 
 
 def _is_transition(sentence: str) -> bool:
     return len(sentence) <= 80 and bool(re.search("(现|就|下面).{0,40}(汇报|报告|交流|发言)如下[：:。]", sentence))
 
 
-def _last_sentence(context: Context, part: Part) -> tuple[int, int]:
-    inside: Iterable[tuple[int, int]] = (s for s in context.sentences if part.start <= s[0] and s[1] <= part.end)
-    return max(inside, default=(part.start, part.end))
+def _last_sentence(context: Context, span: Span) -> Span:
+    return max((s for s in context.sentences if span[0] <= s[0] and s[1] <= span[1]), default=span)

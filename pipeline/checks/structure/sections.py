@@ -120,7 +120,10 @@ def _required(context: Context) -> Iterator[Finding]:
     for section, kind in zip(present, kinds, strict=True):
         if order[kind.id] < highest:
             yield REQUIRED.at(
-                _heading_span(section), "这一部分的位置不对，应先写做法，再写问题，后写打算。", "调整各部分次序。"
+                _heading_span(section),
+                "这一部分的位置不对，应先写做法，再写问题，后写打算。",
+                "调整各部分次序。",
+                severity="warning" if context.genre.oral else "blocker",
             )
         highest = max(highest, order[kind.id])
 
@@ -147,6 +150,8 @@ def _count(context: Context) -> Iterator[Finding]:
 
 
 def _hollow(context: Context) -> Iterator[Finding]:
+    if context.genre is not None and context.genre.headings.run_in:
+        yield from _bare_headings(context)
     for section in headed(context):
         body = [part for part in section.parts if part is not section.heading]
         if sum(han_count(part.text) for part in body) < _SHORT and _is_heading(context, section):
@@ -158,6 +163,16 @@ def _hollow(context: Context) -> Iterator[Finding]:
             )
         else:
             yield from _hollow_points(context, section)
+
+
+def _bare_headings(context: Context) -> Iterator[Finding]:
+    """A line of one short sentence amid paragraphs with run-in headings: a heading that lost its paragraph."""
+    assert context.genre is not None
+    body = {part.start for part in context.draft.of_role("text")}
+    for line in context.lines:
+        alone = line.text.endswith("。") and not re.search("[。；！？：]", line.text[:-1])
+        if line.start in body and alone and len(line.text) <= context.genre.headings.max_chars + 5:
+            yield HOLLOW.at(line.span, "标题之下没有内容。", "补写这一部分的内容；要点没有的，删去这一标题。")
 
 
 def _is_heading(context: Context, section: Section) -> bool:

@@ -1,0 +1,55 @@
+"""The words that tell what a clause is: ``corpus/phrases/claims.yaml``, found in one linear pass."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipeline.checks.bank import Strict, load_bank
+
+
+class _Bank(Strict):
+    source: str
+    as_of: str
+    lists: dict[str, tuple[str, ...]]
+    synonyms: tuple[tuple[str, ...], ...]
+
+
+class ClaimLexicon:
+    """Which lists the words of a text belong to."""
+
+    def __init__(self, bank: _Bank) -> None:
+        import ahocorasick
+
+        self._automaton = ahocorasick.Automaton()
+        lists: dict[str, list[str]] = {}
+        for name, words in bank.lists.items():
+            for word in words:
+                lists.setdefault(word, []).append(name)
+        for word, names in lists.items():
+            self._automaton.add_word(word, (word, tuple(names)))
+        self._automaton.make_automaton()
+        self.lists = {name: frozenset(words) for name, words in bank.lists.items()}
+        self.synonyms = _synonyms(bank.synonyms)
+
+    def has(self, text: str, *names: str) -> bool:
+        """Whether a word of one of the lists ``names`` stands in ``text``."""
+        return any(name in lists for _, (_, lists) in self._automaton.iter(text) for name in names)
+
+    def hits(self, text: str) -> list[tuple[int, int, str, tuple[str, ...]]]:
+        """(start, end, word, lists) of every listed word in ``text``, overlapping ones too, by their end."""
+        return [(last + 1 - len(word), last + 1, word, lists) for last, (word, lists) in self._automaton.iter(text)]
+
+
+def _synonyms(groups: tuple[tuple[str, ...], ...]) -> dict[str, frozenset[str]]:
+    """Word -> all words of the groups it is in."""
+    found: dict[str, frozenset[str]] = {}
+    for group in groups:
+        for word in group:
+            found[word] = found.get(word, frozenset()) | frozenset(group)
+    return found
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> ClaimLexicon:
+    """The lexicon, read and validated once. Raises UserError when the file does not hold."""
+    return ClaimLexicon(load_bank("claims.yaml", _Bank))
