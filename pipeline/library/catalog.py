@@ -8,6 +8,7 @@ and is brought up to date from here.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,8 +28,8 @@ CREATE INDEX IF NOT EXISTS reports_by_hash ON reports (hash);
 CREATE TABLE IF NOT EXISTS passages (
     report TEXT NOT NULL REFERENCES reports (id) ON DELETE CASCADE, position INTEGER NOT NULL, genre TEXT NOT NULL,
     role TEXT NOT NULL, section INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    heading TEXT NOT NULL, text TEXT NOT NULL, masked TEXT NOT NULL, PRIMARY KEY (report, position)
-) WITHOUT ROWID;
+    heading TEXT NOT NULL, text TEXT NOT NULL, masked TEXT NOT NULL, UNIQUE (report, position)
+);
 CREATE TABLE IF NOT EXISTS changes (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, report TEXT NOT NULL, fresh INTEGER NOT NULL
 );
@@ -101,7 +102,8 @@ class Catalog:
 
     def entries_under(self, folder: str) -> Iterator[Entry]:
         """Reports whose file lies in ``folder`` or below it, in order of their path."""
-        low, high = folder.rstrip("/") + "/", folder.rstrip("/") + "0"  # "0" follows "/": a range, not a pattern
+        low = folder.rstrip(os.sep) + os.sep
+        high = low[:-1] + chr(ord(os.sep) + 1)  # a range, not a pattern: paths may hold % and _
         rows = self._db.execute(
             "SELECT id, source, hash FROM reports WHERE source > ? AND source < ? ORDER BY source", (low, high)
         )

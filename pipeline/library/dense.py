@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -50,7 +50,6 @@ class DenseIndex:
             from langchain_chroma import Chroma
 
             self._client = _server(url) if url else _embedded(folder)
-            self._name = collection
             self._store = Chroma(
                 client=self._client,
                 collection_name=collection,
@@ -86,13 +85,23 @@ class DenseIndex:
         with self._guard():
             return int(self._collection.count())
 
-    def drop(self) -> None:
-        """Deletes the collection: of use on a server, where deleting a folder does not do it."""
+    def ids(self) -> list[str]:
+        """The ids of all passages: for verifying a small library, as it reads them all."""
         with self._guard():
-            self._client.delete_collection(self._name)
+            return list(self._collection.get(include=[])["ids"])
 
     def close(self) -> None:
         self._client.close()  # type: ignore[attr-defined]  # Client has it, the API type does not
+
+
+def drop_collection(url: str, name: str) -> None:
+    """Deletes a collection on a server, if it is there. Raises ServiceError when the server fails."""
+    from chromadb.errors import NotFoundError
+
+    with silence_means(url):
+        client = _server(url)
+        with suppress(NotFoundError, ValueError):
+            client.delete_collection(name)
 
 
 def _where(filters: Filters) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from pipeline.errors import ServiceError, UserError
 from pipeline.genre import Genre, load_genres
 from pipeline.library import manifest, mask
 from pipeline.library.catalog import Catalog, Entry, Stored, passage_id
+from pipeline.library.dense import drop_collection
 from pipeline.library.embed import Embedder, embedder
 from pipeline.library.faults import DamagedLibrary
 from pipeline.library.manifest import Manifest
@@ -50,18 +51,24 @@ class IngestReport:
 
 
 def ingest(
-    paths: Sequence[Path], settings: Settings, progress: Progress | None = None, *, rebuild: bool = False
+    paths: Sequence[Path],
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    rebuild: bool = False,
+    model: Embedder | None = None,
 ) -> IngestReport:
     """Brings the library up to date with the files and folders ``paths``.
 
     A file under an ingested folder that is gone is removed; other files are left alone. ``rebuild`` begins a new
     library from ``paths`` and everything ever ingested; the old one stays in use until the new one is complete.
+    ``model`` embeds in place of the embedder that the settings name.
     Raises UserError for a path that does not exist, a library of another model or another ingest at work; ServiceError
     when the embedder or a store fails.
     """
     roots = [_existing(path) for path in paths]
     with writing(settings):
-        model = embedder(settings)
+        model = model or embedder(settings)
         if rebuild or not manifest.exists(settings.library_folder):
             return _built_anew(roots, settings, model, progress)
         try:
@@ -76,7 +83,13 @@ def ingest(
 def _existing(path: Path) -> Path:
     if not path.exists():
         raise UserError(f"{path}：没有这个文件或文件夹。请检查路径后再试。")
-    return path.absolute()
+    return path.resolve()
+
+
+def _outermost(roots: Sequence[Path]) -> list[Path]:
+    """Each root once, and none that lies in another."""
+    distinct = list(dict.fromkeys(roots))
+    return [root for root in distinct if not any(other in root.parents for other in distinct)]
 
 
 def _built_anew(roots: Sequence[Path], settings: Settings, model: Embedder, progress: Progress | None) -> IngestReport:
@@ -87,10 +100,8 @@ def _built_anew(roots: Sequence[Path], settings: Settings, model: Embedder, prog
     if not manifest.exists(folder):
         manifest.write(folder, found)  # so that an interrupted first ingest goes on where it was
     known = [Path(root) for root in former if Path(root).exists()]
-    every = list(dict.fromkeys([*known, *roots]))
-    report = _with(Store(settings, model, found, create=True), every, settings, progress)
+    report = _with(Store(settings, model, found, create=True), [*known, *roots], settings, progress)
     report.warnings += [f"{root} 已经不在，其中的范文没有收入" for root in former if not Path(root).exists()]
-    _drop_other_builds(folder, found.build)
     return report
 
 
@@ -98,17 +109,21 @@ def _new_build() -> str:
     return f"nigao-{uuid.uuid4().hex[:12]}"
 
 
-def _drop_other_builds(folder: Path, build: str) -> None:
-    for path in folder.iterdir():
-        if path.is_dir() and path.name.startswith("nigao-") and path.name != build:
+def _drop_other_builds(settings: Settings, build: str) -> None:
+    """Clears away what the library was before, and builds that were never finished."""
+    for path in settings.library_folder.glob("nigao-*"):
+        if path.is_dir() and path.name != build:
+            if settings.chroma_url:
+                drop_collection(settings.chroma_url, path.name)
             shutil.rmtree(path, ignore_errors=True)
 
 
 def _with(store: Store, roots: Sequence[Path], settings: Settings, progress: Progress | None) -> IngestReport:
     try:
         run = _Run(store, settings, progress)
-        run.take(roots)
+        run.take(_outermost(roots))
         _remember(store, roots, settings)
+        _drop_other_builds(settings, store.manifest.build)
         return run.report
     except sqlite3.Error as error:
         raise ServiceError(f"范文库写不进去（{error}）。请检查磁盘空间和权限。") from error
@@ -118,9 +133,7 @@ def _with(store: Store, roots: Sequence[Path], settings: Settings, progress: Pro
 
 def _remember(store: Store, roots: Sequence[Path], settings: Settings) -> None:
     every = tuple(dict.fromkeys([*store.manifest.roots, *(str(root) for root in roots)]))
-    current = store.manifest.model_copy(update={"roots": every})
-    if not manifest.exists(settings.library_folder) or manifest.read(settings.library_folder) != current:
-        manifest.write(settings.library_folder, current)
+    manifest.write(settings.library_folder, store.manifest.model_copy(update={"roots": every}))
 
 
 @dataclass(frozen=True, slots=True)

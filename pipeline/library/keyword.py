@@ -65,6 +65,11 @@ class KeywordIndex:
             hits = searcher.search(wanted, count).hits
             return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
 
+    def reload(self) -> None:
+        """Sees what other processes have committed."""
+        with damage_means("关键词索引"):
+            self._index.reload()
+
     def count(self) -> int:
         with damage_means("关键词索引"):
             return int(self._index.searcher().num_docs)

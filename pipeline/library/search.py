@@ -122,13 +122,13 @@ class Library:
         return [_hit(found[passage], score) for passage, score in _chosen(ranked, scores, found, k, spread=spread)]
 
 
-def open_library(settings: Settings) -> Library:
-    """The library of ``settings.home``, ready to search.
+def open_library(settings: Settings, model: Embedder | None = None) -> Library:
+    """The library of ``settings.home``, ready to search. ``model`` stands in for the embedder that the settings name.
 
     Raises UserError when there is none, when another embedding model built it or when it is damaged (the message says
     how to rebuild); ServiceError when a configured server does not answer.
     """
-    model = embedder(settings)
+    model = model or embedder(settings)
     return Library(open_store(settings, model), model)
 
 

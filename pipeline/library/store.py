@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 _BATCH = 64  # changes an index follows at a time
+_LOOKS = 3
 
 
 class Store:
@@ -75,10 +77,14 @@ class Store:
 
     def verify(self) -> None:
         """Raises DamagedLibrary when an index that follows every change holds another number of passages."""
-        expected = self.catalog.count()
-        for name, held in (("向量索引", self.dense.count()), ("关键词索引", self.keyword.count())):
-            if held != expected:
-                raise DamagedLibrary(f"{name}有 {held} 段，目录有 {expected} 段")
+        for attempt in range(_LOOKS):
+            expected, dense_held, words_held = self.catalog.count(), self.dense.count(), self.keyword.count()
+            if dense_held == words_held == expected or self.lags():
+                return
+            if attempt + 1 < _LOOKS:  # an ingest may have gone on between the counts
+                time.sleep(0.05)
+                self.keyword.reload()
+        raise DamagedLibrary(f"目录有 {expected} 段，向量索引有 {dense_held} 段，关键词索引有 {words_held} 段")
 
 
 def open_store(settings: Settings, embedder: Embedder) -> Store:
