@@ -10,30 +10,39 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pipeline.checks import check
 from pipeline.checks.finding import Coverage, Finding
-from pipeline.document import Draft, sentence_spans
+from pipeline.checks.report import Report
+from pipeline.document import Draft, Part, sentence_spans
 from pipeline.genre import Genre
 from pipeline.notes import Notes
 from pipeline.writing.composer import Borrowed, Composer
 from pipeline.writing.outline import Outline, require_each_note_once
+from pipeline.writing.pieces import assemble
 
 if TYPE_CHECKING:
     from pipeline.library import Library
 
 Backend = Literal["offline"]
 
+_ROUNDS = 2
 _MAXIM_MAX = 24  # characters; a longer loan from an exemplar would be copying
 _SAYS_WHO = re.compile("指出|强调|要求|指示|讲话|报告|总书记|会议|精神|〔|《|“|[0-9]")
 _SAYS_DONE = re.compile("了|已|我们|我局|本局|建立|制定|出台|开展|完成|组织|落实")
 
 
 class Writer(Protocol):
-    """What every writer offers, with or without a model."""
+    """What every writer offers, with or without a model. Sections are counted from 0."""
 
     name: str
 
     def plan(self) -> Outline: ...
 
-    def write(self, outline: Outline) -> Draft: ...
+    def write_opening(self, outline: Outline) -> tuple[Part, ...]: ...
+
+    def write_section(self, outline: Outline, at: int) -> tuple[Part, ...]: ...
+
+    def revise_section(
+        self, outline: Outline, at: int, draft: Draft, findings: Sequence[Finding]
+    ) -> tuple[Part, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -72,8 +81,7 @@ def draft(notes: Notes, genre: Genre, library: Library | None = None, outline: O
     if outline is not None:
         require_each_note_once(outline, notes, "")
     outline = outline or writer.plan()
-    written = writer.write(outline)
-    report = check(written.text, notes, genre, library)
+    written, report = _written(writer, outline, notes, genre, library)
     return Result(
         draft=written,
         outline=outline,
@@ -84,6 +92,38 @@ def draft(notes: Notes, genre: Genre, library: Library | None = None, outline: O
         usage={"calls": 0, "tokens": 0, "seconds": round(time.monotonic() - began, 3)},
         notices=tuple(_notices(written, notes)),
     )
+
+
+def _written(
+    writer: Writer, outline: Outline, notes: Notes, genre: Genre, library: Library | None
+) -> tuple[Draft, Report]:
+    """The draft and its findings after at most two rounds of revision of what a blocking finding touches."""
+    opening = writer.write_opening(outline)
+    sections = [writer.write_section(outline, at) for at in range(len(outline.sections))]
+    written = assemble(genre, outline, opening, sections)
+    report = check(written.text, notes, genre, library)
+    for _ in range(_ROUNDS):
+        failing = _failing(written, report)
+        if not failing:
+            break
+        revised = list(sections)
+        for at, findings in failing.items():
+            revised[at] = writer.revise_section(outline, at, written, findings)
+        again = assemble(genre, outline, opening, revised)
+        if again.text == written.text:
+            break
+        written, report, sections = again, check(again.text, notes, genre, library), revised
+    return written, report
+
+
+def _failing(written: Draft, report: Report) -> dict[int, list[Finding]]:
+    """Blocking findings by the section they lie in. What concerns the whole text is nothing a section can mend."""
+    found: dict[int, list[Finding]] = {}
+    for at, section in enumerate(written.sections):
+        inside = [f for f in report.findings if section.start <= f.start and f.end <= section.end]
+        if blocking := [f for f in inside if f.severity == "blocker"]:
+            found[at] = blocking
+    return found
 
 
 def plan(notes: Notes, genre: Genre, library: Library | None = None) -> Outline:

@@ -264,7 +264,7 @@ class Planner:
         return compose_topics(sources, form, self._choice, f"{rule.id}/{at}")
 
     def _topic_source(self, rule: SectionRule, parcel: list[Note], says: str) -> Topics:
-        """The topics to choose from. A shortcoming is named in the note's own words or in general ones, nothing else."""
+        """The topics to choose from. A shortcoming is named in words of the note or in general ones, no others."""
         theme = self._theme(parcel[0])
         fillers = self._bank.fillers.topics
         planned = fillers.next if rule.area == "next_steps" else fillers

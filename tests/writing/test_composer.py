@@ -9,12 +9,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.checks.finding import Finding
 from pipeline.document import Draft, han_count, sentence_spans
 from pipeline.genre import Genre, find_genre, load_genres
 from pipeline.notes import Notes, parse_notes, read_notes
 from pipeline.parsing import parse
 from pipeline.writing.composer import Composer
 from pipeline.writing.outline import Outline
+from pipeline.writing.pieces import assemble
 from pipeline.writing.wording import label_of
 from tests.texts import NOTES
 
@@ -25,7 +27,8 @@ def composed(notes: Notes, genre: Genre | None = None) -> tuple[Outline, Draft]:
     genre = genre or find_genre(notes.genre or "fayan", GENRES)
     writer = Composer(genre, notes)
     outline = writer.plan()
-    return outline, writer.write(outline)
+    sections = [writer.write_section(outline, at) for at in range(len(outline.sections))]
+    return outline, assemble(genre, outline, writer.write_opening(outline), sections)
 
 
 def sentences(text: str) -> list[str]:
@@ -219,6 +222,27 @@ def test_a_third_genre_works_as_a_file_alone(tmp_path: Path) -> None:
     assert draft.text.endswith("报告完毕，请予评议。\n")
     read = parse(draft.text, genres["shuzhi"])
     assert [(p.role, p.text) for p in read.parts] == [(p.role, p.text) for p in draft.parts]
+
+
+def test_a_revised_section_keeps_its_facts_and_changes_the_words_that_were_flagged() -> None:
+    notes = next(read_notes(p) for p in NOTES if p.name.startswith("01"))
+    writer = Composer(GENRES["fayan"], notes)
+    outline = writer.plan()
+    sections = [writer.write_section(outline, at) for at in range(len(outline.sections))]
+    draft = assemble(GENRES["fayan"], outline, writer.write_opening(outline), sections)
+    section = draft.sections[1]
+    flagged = next(p for p in section.points if p.topic).texts[0]
+    sentence = sentences(flagged.text)[0]
+    start = draft.text.index(sentence)
+    finding = Finding(
+        rule="register.x", severity="blocker", start=start, end=start + len(sentence), excerpt=sentence, message="x"
+    )
+    revised = "".join(p.gap + p.text for p in writer.revise_section(outline, 1, draft, [finding]))
+    assert sentence not in revised
+    facts = [note.text for note in notes.notes if note.id in section.notes]
+    assert all(bare(fact) in bare(revised) for fact in facts)
+    others = {s for at, parts in enumerate(sections) if at != 1 for p in parts for s in sentences(p.text)}
+    assert not others & set(sentences(revised))
 
 
 _bullet = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=60)

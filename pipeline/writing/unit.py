@@ -1,0 +1,62 @@
+"""The writer's unit (单位) in a sentence: its full name, its field, its people, what “全市” is for it."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.notes import Notes, full_unit
+from pipeline.writing.phrases import FieldWords, PhraseBank
+
+_JURISDICTIONS = {"省": "全省", "市": "全市", "州": "全州", "盟": "全盟", "县": "全县", "旗": "全旗", "区": "全区"}
+_INSTITUTIONS = {
+    "集团": "全集团",
+    "公司": "全公司",
+    "院": "全院",
+    "大学": "全校",
+    "学校": "全校",
+    "中学": "全校",
+    "小学": "全校",
+    "街道": "全街道",
+    "镇": "全镇",
+    "乡": "全乡",
+}
+
+
+class Unit:
+    """Fills the slots of phrases for one unit."""
+
+    def __init__(self, notes: Notes, bank: PhraseBank) -> None:
+        self.name = full_unit(notes.unit, notes.occasion)
+        self.words = _field_words(notes.unit, bank)
+        self._slots = {
+            "{领域}": self.words.field,
+            "{队伍}": self.words.workforce,
+            "{事业}": self.words.cause,
+            "{目标}": self.words.goal,
+            "{单位}": self.name,
+            "{辖区}": jurisdiction(self.name),
+        }
+
+    def fill(self, text: str) -> str:
+        """``text`` with its slots filled."""
+        for slot, word in self._slots.items():
+            text = text.replace(slot, word)
+        return text
+
+
+def jurisdiction(unit: str) -> str:
+    """What “全市” is for this unit: 市水利局 -> 全市, 某县教育局 -> 全县, 某某集团 -> 全集团."""
+    for tail, whole in _INSTITUTIONS.items():
+        if unit.endswith(tail) and not unit.startswith(("市", "县", "区", "省")):
+            return whole
+    match = re.search("[省市州盟县旗区]", unit)
+    return _JURISDICTIONS[match.group()] if match else "全系统"
+
+
+def _field_words(unit: str, bank: PhraseBank) -> FieldWords:
+    """The words of the longest name that ``unit`` contains; “青山镇” is what “青山镇人民政府” is."""
+    matching = [(len(word), at) for at, words in enumerate(bank.fields) for word in words.match if word in unit]
+    if matching:
+        return bank.fields[max(matching, key=lambda item: (item[0], -item[1]))[1]]
+    government = f"{unit[-1:]}人民政府"
+    return next((words for words in bank.fields if government in words.match), bank.default_field)
