@@ -1,0 +1,81 @@
+"""What the checks make of the planted defects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from eval.mutants.kind import Kind, Planted
+from eval.mutants.source import Source, reference_drafts, seeds
+from pipeline.checks import check
+from pipeline.checks.finding import FAMILIES, Finding
+from pipeline.checks.registry import families as families_there
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One planted defect. ``by``: the rules of the right families that noticed it at its place; none when missed."""
+
+    kind: str
+    family: str
+    source: str
+    excerpt: str
+    by: tuple[str, ...]
+
+    @property
+    def caught(self) -> bool:
+        return bool(self.by)
+
+
+def plant_all(kinds: Sequence[Kind], seed: int, rounds: int = 1) -> Iterator[tuple[Kind, Source, Planted]]:
+    """Every kind in every text that it can break, ``rounds`` times; the same for the same ``seed``."""
+    for source in (*reference_drafts(), *seeds()):
+        for kind in kinds:
+            if kind.needs_notes and source.notes is None:
+                continue
+            for turn in range(rounds):
+                planted = kind.plant(source, Random(f"{seed}:{turn}:{kind.name}:{source.name}"))
+                if planted is not None and planted.text != source.text:
+                    yield kind, source, planted
+
+
+def score(kinds: Sequence[Kind], seed: int, rounds: int = 1) -> list[Outcome]:
+    """Plants and checks. A finding that the sound text has too, at the same words, notices nothing."""
+    before = {source.name: _findings(source, source.text) for source in (*reference_drafts(), *seeds())}
+    return [
+        _outcome(kind, source, planted, before[source.name]) for kind, source, planted in plant_all(kinds, seed, rounds)
+    ]
+
+
+def _findings(source: Source, text: str) -> tuple[Finding, ...]:
+    return check(text, source.notes, source.genre).findings
+
+
+def _outcome(kind: Kind, source: Source, planted: Planted, before: Iterable[Finding]) -> Outcome:
+    old = {(finding.rule, finding.excerpt, finding.message) for finding in before}
+    new = [f for f in _findings(source, planted.text) if (f.rule, f.excerpt, f.message) not in old]
+    by = {f.rule for f in new if f.rule.partition(".")[0] in kind.families and _overlaps(f, planted.span)}
+    start, end = planted.span or (0, 0)
+    excerpt = planted.text[max(0, start - 12) : end + 12].replace("\n", "⏎")
+    return Outcome(kind.name, kind.families[0], source.name, excerpt, tuple(sorted(by)))
+
+
+def _overlaps(finding: Finding, span: tuple[int, int] | None) -> bool:
+    return span is None or (finding.start < max(span[1], span[0] + 1) and span[0] < max(finding.end, finding.start + 1))
+
+
+def missing_families() -> list[str]:
+    """Families whose code is not there."""
+    there = {module.__name__.rpartition(".")[2] for module in families_there()}
+    return [family for family in FAMILIES if family not in there and family != "layout"]
+
+
+def false_alarms() -> list[tuple[str, Finding]]:
+    """Findings of blocker or warning level on the reference drafts as they are."""
+    return [
+        (source.name, finding)
+        for source in reference_drafts()
+        for finding in _findings(source, source.text)
+        if finding.severity != "info"
+    ]
