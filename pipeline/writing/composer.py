@@ -63,6 +63,7 @@ class Composer:
         self._notes = notes
         self._bank = bank or load_phrases()
         self._principles = principles
+        self._nearness = nearness
         self._themes = Themes(self._bank.themes, nearness)
         self._seed = "\n".join([notes.unit, notes.occasion, genre.id, *(note.text for note in notes.notes)])
         self._choice = Choice(self._seed)
@@ -251,12 +252,21 @@ class Composer:
             return False
         about = "、".join(point.statements[0] for point in section.points if point.statements)
         for found in self._principles(section.phrases.name, about):
-            if len(found.text) <= left and self._choice.is_fresh(found.text):
+            if len(found.text) <= left and self._choice.is_fresh(found.text) and self._speaks_of(found.text, section):
                 self._choice.note(found.text)
                 section.leads.append(found.text)
                 self.borrowed.append(found)
                 return True
         return False
+
+    def _speaks_of(self, maxim: str, section: SectionText) -> bool:
+        """Whether a maxim is about this area rather than another: the area is among the three nearest in meaning."""
+        if self._nearness is None:
+            return False
+        areas = list(self._bank.sections.values())
+        scores = self._nearness(maxim, [area.name for area in areas])
+        own = scores[areas.index(section.phrases)]
+        return sum(score > own for score in scores) < 3
 
     def _add_before(self, point: PointText, left: int, *, spare: Sequence[str] = ()) -> None:
         """Adds a stance before the facts. ``spare``: words to fall back on when the theme's own are used up."""

@@ -37,13 +37,17 @@ class Themes:
         if self._shared:
             self._automaton.make_automaton()
         self._nearness = nearness
+        self._known: dict[str, Theme | None] = {}
 
     def of_note(self, note: Note) -> Theme | None:
         """The theme of a note; what the writer put before the colon says more than the rest."""
-        return self.of(f"{label_of(note)}，{note.text}" if label_of(note) else note.text, group_name(note.group))
+        if note.id not in self._known:
+            text = f"{label_of(note)}，{note.text}" if label_of(note) else note.text
+            self._known[note.id] = self.of(text, group_name(note.group)) or self._nearest(note.text)
+        return self._known[note.id]
 
     def of(self, text: str, group: str = "") -> Theme | None:
-        """The theme of a text that stands under ``group``; None if nothing fits."""
+        """The theme that the words of a text under ``group`` point to; None if they point to none."""
         scores = self.scores(text)
         under = self.scores(group)
         areas = {self._themes[theme].section for theme in under}
@@ -51,9 +55,7 @@ class Themes:
             scores[theme] += under.get(theme, 0.0) * 0.5
             scores[theme] *= _AT_HOME if self._themes[theme].section in areas else 1.0
         scores = scores or under
-        if scores:
-            return self._themes[max(scores, key=lambda theme: (scores[theme], theme))]
-        return self._nearest(text)
+        return self._themes[max(scores, key=lambda theme: (scores[theme], theme))] if scores else None
 
     def scores(self, text: str) -> dict[str, float]:
         """Keyword scores by theme id: a longer keyword, a rarer one and one that stands early count more."""
