@@ -19,6 +19,9 @@ from pipeline.checks.rule import Rule
 EXCERPT_MAX = 60
 """Characters of an excerpt; a longer span is cut with “…”."""
 
+_PARTS = ("claims",)
+"""Modules that hold a part of a family of another name: claims of practice are a matter of grounding."""
+
 PER_RULE_MAX = 100
 """Findings of one rule that are reported; a text with more has one trouble, not a thousand."""
 
@@ -26,7 +29,7 @@ PER_RULE_MAX = 100
 @lru_cache(maxsize=1)
 def families() -> tuple[ModuleType, ...]:
     """The modules of all families that are there, imported on first use."""
-    names = (f"pipeline.checks.{name}" for name in FAMILIES)
+    names = (f"pipeline.checks.{name}" for name in (*FAMILIES, *_PARTS))
     return tuple(import_module(name) for name in names if find_spec(name) is not None)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.checks.claims.lexicon import lexicon
 from pipeline.checks.words import words
@@ -13,14 +12,17 @@ from pipeline.notes import Notes
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile(r"[㐀-䶿一-鿿〇]")
+_COMPOUND = 4
+"""Characters from which a word is taken for a compound, found when both its ends are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """How far the best note carries a clause.
+    """How far the best note carries a clause; ``note`` is its id, "" for none.
 
-    ``share``: of the characters of its content words, 1 where it has none; ``missing``: content words that no note
-    has; ``strange``: those that not even the notes together have; ``figures``: it states figures and the note has all.
+    ``content``: how many content words the clause has; ``share``: the share of their characters that the note has, 1
+    where there are none; ``missing``: those that the note lacks; ``strange``: those that all notes lack; ``figures``:
+    the clause states figures and the note has every one.
     """
 
     note: str
@@ -32,53 +34,68 @@ class Binding:
 
 
 class NoteIndex:
-    """The notes of a draft, ready to be asked."""
+    """The notes of a draft, ready to be asked which of them carries a clause."""
 
     def __init__(self, notes: Notes) -> None:
-        self._notes = [(note.id, _plain(f"{note.group}：{note.text}")) for note in notes.drafted]
-        self._texts = dict(self._notes)
-        self._figures = {note_id: frozenset(_FIGURE.findall(text)) for note_id, text in self._notes}
-        self._own = _plain("，".join((notes.unit, notes.occasion, notes.salutation)))
-        self._all = "\n".join((self._own, *(text for _, text in self._notes)))
-        self._cache: dict[str, tuple[bool, ...]] = {}
+        self._texts = {note.id: plain(f"{note.group}：{note.text}") for note in notes.drafted}
+        self._figures = {note_id: frozenset(_FIGURE.findall(text)) for note_id, text in self._texts.items()}
+        self._own = plain("，".join((notes.unit, notes.occasion, notes.salutation)))
+        self._all = "\n".join(self._texts.values())
+        self._where: dict[str, frozenset[str]] = {}
+        self._is_own_word: dict[str, bool] = {}
 
     def bind(self, clause: str) -> Binding:
-        """The note that carries most of ``clause``, and what it leaves over."""
-        plain = _plain(clause)
-        content = content_words(plain)
-        figures = frozenset(_FIGURE.findall(plain))
-        best = Binding("", 0.0 if content else 1.0, content, content, len(content), False)
-        in_own = {word for word in content if _has(self._own, word)}
-        for note_id, text in self._notes:
-            missing = tuple(w for w in content if w not in in_own and not self._holds(note_id, text, w))
-            total = sum(map(len, content))
-            share = 1.0 if not total else 1 - sum(map(len, missing)) / total
-            told = bool(figures) and figures <= self._figures[note_id]
-            if (told, share) > (best.figures, best.share):
-                best = Binding(note_id, share, missing, (), len(content), told)
-        strange = tuple(word for word in content if not _has(self._all, word))
-        return Binding(best.note, best.share, best.missing, strange, best.content, best.figures)
+        """The note that carries most of ``clause``; one that has all its figures goes first."""
+        text = plain(clause)
+        content = content_words(text)
+        own = {word for word in content if self._is_own(word)}
+        figures = frozenset(_FIGURE.findall(text))
+        note_id, told = self._best([word for word in content if word not in own], figures)
+        missing = tuple(word for word in content if word not in own and note_id not in self._notes_with(word))
+        strange = tuple(word for word in missing if not self._notes_with(word))
+        share = 1 - sum(map(len, missing)) / (sum(map(len, content)) or 1)
+        return Binding(note_id, share, missing, strange, len(content), told)
+
+    def _best(self, content: list[str], figures: frozenset[str]) -> tuple[str, bool]:
+        """The note with all ``figures``, if any, that has most of ``content``; "" when none has any of it."""
+        told = {note_id: 0 for note_id, own in self._figures.items() if figures and figures <= own}
+        carried: dict[str, int] = dict(told)
+        for word in content:
+            for note_id in self._notes_with(word):
+                if not told or note_id in told:
+                    carried[note_id] = carried.get(note_id, 0) + len(word)
+        best = max(self._texts, key=lambda note_id: carried.get(note_id, -1)) if carried else ""
+        return best, bool(told)
+
+    def _is_own(self, word: str) -> bool:
+        if word not in self._is_own_word:
+            self._is_own_word[word] = _has(self._own, word)
+        return self._is_own_word[word]
 
     def says(self, note_id: str, word: str) -> bool:
         """Whether the note has ``word`` or one that means the same; False for an unknown note."""
-        return _has(self._texts.get(note_id, ""), word)
+        return note_id in self._notes_with(word)
 
-    def _holds(self, note_id: str, text: str, word: str) -> bool:
-        return _has(text, word)
+    def _notes_with(self, word: str) -> frozenset[str]:
+        """Ids of the notes that have ``word``; asked once a word."""
+        if word not in self._where:
+            texts = self._texts.items() if _has(self._all, word) else ()
+            self._where[word] = frozenset(note_id for note_id, text in texts if _has(text, word))
+        return self._where[word]
 
 
 def content_words(text: str) -> tuple[str, ...]:
-    """The words of ``text`` that say something: neither single characters nor general words of the genre."""
+    """The words of ``text`` that say something, each once: no single characters, no general words of the genre."""
     general = lexicon().lists["general"]
     return tuple(dict.fromkeys(w for w in words(text) if len(w) > 1 and _HAN.match(w) and w not in general))
+
+
+def plain(text: str) -> str:
+    """Full-width figures and letters as half-width ones."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _has(text: str, word: str) -> bool:
     if word in text or any(other in text for other in lexicon().synonyms.get(word, ())):
         return True
-    return len(word) > 3 and word[:2] in text and word[-2:] in text
-
-
-@lru_cache(maxsize=4096)
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    return len(word) >= _COMPOUND and word[:2] in text and word[-2:] in text

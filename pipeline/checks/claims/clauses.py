@@ -1,4 +1,4 @@
-"""A draft's clauses: spans between marks, each knowing its sentence, its role in the draft and what section it stands in."""
+"""A draft's clauses: spans between marks, each knowing its sentence, its role and the kind of section it stands in."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def _clauses_of(text: str, start: int, end: int, number: int, role: Role, place:
         for at, (begin, stop) in enumerate(_items(text, *match.span())):
             bare = text[begin:stop].strip(" \u3000")
             if bare:
-                begin += text[begin:stop].index(bare[0])
-                yield Clause(begin, begin + len(bare), bare, number, role, place, at > 0)
+                first = text.index(bare[0], begin, stop)
+                yield Clause(first, first + len(bare), bare, number, role, place, at > 0)
 
 
 def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -1,175 +1,198 @@
-"""What is seen of a clause: named measures between 0 and 1, from which ``classify`` decides."""
+"""What is seen of a clause: named measures, mostly 0 or 1, from which ``classify`` decides.
+
+A measure says something of the form of a clause (how it opens, what classes of words it has), of the notes (how much
+of it they carry) or of where it stands. Words count as evidence only when nothing governs them:
+努力形成…机制 claims nothing.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, groupby
 
 from pipeline.checks.claims.carried import Binding, NoteIndex
 from pipeline.checks.claims.clauses import Clause
 from pipeline.checks.claims.lexicon import lexicon
+from pipeline.checks.claims.openers import Opener, opener, upward
 
-_SUBJECT = re.compile(r"^[^，]{0,14}?(?:局党委|局党组|党委|党组|局|委|厅|我们|中心)")
-_FRAME = re.compile(r"^在[^，]{1,24}?(?:中|上|下|里|前|时|间)(?=[^，]{2})")
 _ASPECT = re.compile(r"(?<![除为到])了(?![解然不])")
 _EACH_CAN = re.compile(r"每.{1,8}[可都均]|没有.{2,8}不|不.{2,6}不|无.{2,6}不")
+_ONE_BY_ONE = re.compile(r"逐(?![步年渐月季])|应(.)尽\1|一(.)一[策档案人]")
+_DID = ("做到", "切实做到", "真正做到")
+
 _BOUND = 0.6
 """Share of content words from which a note carries a clause."""
+_BOUND_BY_FIGURES = 0.4
+"""The same where the note has all its figures."""
+_THING_TOLD = 0.75
+"""Share from which the note names the thing itself, so that a light verb (建立, 开展) adds nothing."""
 
-TYPES = ("stance", "purpose", "none")
+_SAYING = ("attain", "build", "act", "promise", "change", "complete", "method", "degree", "manner")
+_AT_START = ("attain", "build", "act")
+_ROLES = ("title", "salutation", "opening", "heading", "lead", "topic", "closing")
+
+Found = dict[str, set[str]]
+Measures = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the notes as a whole tell of: next steps, shortcomings."""
+
+    plans: bool
+    lacks: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A clause with its measures. ``opener``: what it opens as, or is governed by."""
+    """A clause with its measures. ``opener``: what it opens as or is governed by; ``fact``: a note carries it."""
 
     clause: Clause
     binding: Binding
     fact: bool
-    opener: str
-    inherited: bool
-    measures: dict[str, float] = field(default_factory=dict)
+    opener: Opener
+    measures: Measures
 
 
-def look(found: list[Clause], index: NoteIndex, plans: bool, lacks: bool) -> list[Seen]:
-    """Every clause of a draft, seen. ``plans``/``lacks``: whether the notes tell of next steps, of shortcomings."""
+def look(found: Iterable[Clause], index: NoteIndex, told: Told) -> list[Seen]:
+    """Every clause of a draft, seen in its sentence."""
     seen: list[Seen] = []
-    before: Seen | None = None
+    for _, sentence in groupby(found, key=lambda clause: clause.sentence):
+        seen += _sentence(list(sentence), index, told)
+    return seen
+
+
+def _sentence(found: list[Clause], index: NoteIndex, told: Told) -> list[Seen]:
+    seen: list[Seen] = []
     for clause in found:
-        if before is not None and before.clause.sentence != clause.sentence:
-            before = None
-        one = _see(clause, index, before, plans, lacks)
-        seen.append(one)
-        before = one
-    return _with_neighbours(seen)
+        seen.append(_see(clause, index, seen[-1] if seen else None, told))
+    facts = [at for at, one in enumerate(seen) if one.fact]
+    for at, one in enumerate(seen):
+        if facts and facts[0] < at:
+            one.measures["after_fact"] = 1.0
+        if facts and facts[-1] > at:
+            one.measures["before_fact"] = 1.0
+    return seen
 
 
-def _see(clause: Clause, index: NoteIndex, before: Seen | None, plans: bool, lacks: bool) -> Seen:
+def _see(clause: Clause, index: NoteIndex, before: Seen | None, told: Told) -> Seen:
     binding = index.bind(clause.text)
-    own = opener(clause.text)
-    governs = ("purpose", "stance") if clause.item else ("purpose",)
-    inherited = own == "none" and before is not None and before.opener in governs and not before.fact
-    kind = before.opener if inherited and before else own
-    measures = _measures(clause, binding, own, inherited, plans, lacks, index)
-    return Seen(clause, binding, _is_fact(binding, measures), kind, inherited, measures)
+    found = _found(clause.text)
+    own = _opener(clause, found)
+    governor = _governor(clause, own, before)
+    unsaid = _unsaid(clause.text, found, binding, index)
+    parts = (
+        _form(clause.text, found, own, governor != own),
+        _evidence(clause, found, own, governor != own),
+        _place(clause, found, told, binding, own == governor and own in ("none", "frame")),
+        _said(binding, unsaid),
+    )
+    measures = {name: float(value) for name, value in chain.from_iterable(parts) if value}
+    return Seen(clause, binding, _is_fact(binding, unsaid), governor, measures)
 
 
-def _is_fact(binding: Binding, measures: dict[str, float]) -> bool:
-    if binding.figures:
-        return binding.share >= 0.4
-    return binding.content > 0 and binding.share >= _BOUND and not measures.get("unsaid")
-
-
-def opener(text: str) -> str:
-    """What ``text`` opens as: "stance", "purpose", "frame" or "none"; subjects and linking words are passed over."""
-    lists = lexicon().lists
-    rest = _bare(text)
-    framed = False
-    for _ in range(3):
-        for name in ("stance", "purpose"):
-            if _starts(rest, name):
-                return name
-        framed = framed or _starts(rest, "frame")
-        shorter = _SUBJECT.sub("", rest) if _SUBJECT.match(rest) else _FRAME.sub("", rest)
-        if shorter == rest or not shorter:
-            break
-        rest = _bare(shorter)
-    return "frame" if framed else "none"
-
-
-def _starts(rest: str, name: str) -> bool:
-    words = lexicon().lists[name]
-    return any(rest[:size] in words for size in range(min(len(rest), 6), 0, -1))
-
-
-def _bare(text: str) -> str:
-    links = lexicon().lists["link"]
-    rest = text
-    while (word := next((rest[:n] for n in (4, 3, 2, 1) if rest[:n] in links), "")) and rest != word:
-        rest = rest[len(word) :]
-    return rest
-
-
-def _measures(clause: Clause, binding: Binding, own: str, inherited: bool, plans: bool, lacks: bool, index: NoteIndex) -> dict[str, float]:
-    text = clause.text
-    hits = lexicon().hits(text)
-    found: dict[str, set[str]] = {}
-    for start, end, word, names in hits:
+def _found(text: str) -> Found:
+    """Listed words by list; ``*_first``: at the start of ``text``; ``change_end``: at its end."""
+    found: Found = {}
+    for start, end, word, names in lexicon().hits(text):
         for name in names:
             found.setdefault(name, set()).add(word)
             if name == "change" and end == len(text):
                 found.setdefault("change_end", set()).add(word)
-            if name in ("attain", "build", "act", "promise", "manner") and start <= 2:
+            if name in _AT_START and start <= 2:
                 found.setdefault(name + "_first", set()).add(word)
-    m: dict[str, float] = {"bias": 1.0}
+    return found
 
-    def put(name: str, value: float | bool) -> None:
-        if value:
-            m[name] = float(value)
 
-    free = own in ("none", "frame") and not inherited and "pursuit" not in found
-    unsaid = {
-        word
-        for name in ("attain", "build", "act", "promise", "change", "complete", "method", "degree", "manner")
-        for word in found.get(name, ())
-        if not index.says(binding.note, word)
-    }
-    put("unsaid", bool(unsaid))
-    put("stance", own == "stance")
-    put("purpose", own == "purpose")
-    put("frame", own == "frame")
-    put("inherited", inherited)
-    put("pursuit", "pursuit" in found)
-    put("aphorism", "aphorism" in found)
+def _opener(clause: Clause, found: Found) -> Opener:
+    """``opener``; 不断提高… and its like are aims, unless they tell of a change, of something done, or promise it."""
+    own = opener(clause.text)
+    aims = upward(clause.text) and "change_end" not in found and clause.place != "plan"
+    return "purpose" if own in ("none", "frame") and aims and not _ASPECT.search(clause.text) else own
+
+
+def _governor(clause: Clause, own: Opener, before: Seen | None) -> Opener:
+    """让, 引导, 努力… govern the clauses after them up to a fact or another opener; in a 、 run 坚持 does too."""
+    if own != "none" or before is None or before.fact:
+        return own
+    governs = ("purpose", "stance") if clause.item else ("purpose",)
+    return before.opener if before.opener in governs else own
+
+
+def _unsaid(text: str, found: Found, binding: Binding, index: NoteIndex) -> set[str]:
+    """The words that say something was done, and how, and that the note does not have."""
+    unsaid = {word for name in _SAYING for word in found.get(name, ()) if not index.says(binding.note, word)}
+    unsaid |= {match.group() for match in _ONE_BY_ONE.finditer(text) if not index.says(binding.note, match.group())}
+    return unsaid - lexicon().lists["light"] if binding.share >= _THING_TOLD else unsaid
+
+
+def _is_fact(binding: Binding, unsaid: set[str]) -> bool:
+    if binding.figures:
+        return binding.share >= _BOUND_BY_FIGURES and not _ways(unsaid)
+    return binding.content > 0 and binding.share >= _BOUND and not unsaid
+
+
+def _ways(unsaid: set[str]) -> set[str]:
+    """Those of the unsaid words that add to a figure: how it was done, how completely."""
+    lists = lexicon().lists
+    return {word for word in unsaid if word in lists["method"] or word in lists["complete"] or _ONE_BY_ONE.search(word)}
+
+
+def _form(text: str, found: Found, own: Opener, inherited: bool) -> Iterator[tuple[str, float]]:
+    yield "bias", 1
+    if own != "none":
+        yield own, 1
+    yield "inherited", inherited
+    for name in ("pursuit", "aphorism", "set_phrase", "manner", "method", "effect"):
+        yield name, name in found
     for name in ("act", "object", "trait", "mood"):
-        put(name, min(len(found.get(name, ())), 3) / 3)
-    for name in ("manner", "method", "complete", "effect", "degree", "attain_first", "build_first", "act_first"):
-        put(name, name in found)
-    aspect = bool(_ASPECT.search(text))
-    put("aspect", aspect)
-    put("aspect_attain", aspect and "attain" in found)
-    trend = "degree" in found and "change_end" in found
-    put("trend", "degree" in found and "change" in found)
-    put("trend_free", trend and free)
-    put("trend_trait", trend and free and "trait" in found)
-    put("change_free", "change_end" in found and free)
-    put("effect_attain", "effect" in found and "attain" in found)
-    put("build_thing", "build_first" in found and "instrument" in found)
-    built = "build" in found and "instrument" in found
-    put("purpose_build", (own == "purpose" or inherited) and (built or "method" in found))
-    put("manner_act", "manner" in found and "act" in found)
-    put("manner_act_free", "manner" in found and "act" in found and free)
-    put("act_object", "act" in found and "object" in found)
-    put("did", text.startswith(("做到", "切实做到", "真正做到")))
-    put("each_can", bool(_EACH_CAN.search(text)))
-    put("becomes", "成为" in text and free)
+        yield name, min(len(found.get(name, ())), 3) / 3
+    yield "did", text.startswith(_DID)
+    yield "each_can", bool(_EACH_CAN.search(text))
+    yield "short", len(text) <= 5
+    yield "complete", "complete" in found or bool(_ONE_BY_ONE.search(text))
+
+
+def _evidence(clause: Clause, found: Found, own: Opener, inherited: bool) -> Iterator[tuple[str, float]]:
+    free = own in ("none", "frame") and not inherited and "pursuit" not in found
+    aspect = bool(_ASPECT.search(clause.text))
+    ending = "change_end" in found and "awaits" not in found
+    trend = "degree" in found and ending
+    for name in ("degree", "attain_first", "build_first", "act_first"):
+        yield name, free and name in found
+    yield "aspect", aspect
+    yield "aspect_attain", aspect and "attain" in found
+    yield "trend_free", trend and free
+    yield "trend_trait", trend and free and "trait" in found
+    yield "change_free", ending and free
+    yield "effect_attain", "effect" in found and "attain" in found
+    yield "build_thing", free and "build_first" in found and "instrument" in found
+    yield "purpose_build", (own == "purpose" or inherited) and (_builds(found) or "method" in found)
+    yield "manner_act_free", free and "manner" in found and "act" in found
+    yield "act_object", "act" in found and "object" in found
+    yield "becomes", free and "成为" in clause.text
+
+
+def _builds(found: Found) -> bool:
+    return "build" in found and "instrument" in found
+
+
+def _place(clause: Clause, found: Found, told: Told, binding: Binding, free: bool) -> Iterator[tuple[str, float]]:
     plan, lack = clause.place == "plan", clause.place == "lack"
-    put("plan", plan)
-    put("plan_unasked", plan and not plans)
-    put("plan_concrete", plan and free and ("object" in found or "instrument" in found))
-    put("plan_promise", plan and "promise" in found)
-    awaits = "awaits" in found
-    put("lack_place", lack)
-    put("awaits", awaits)
-    put("lack_named", lack and "lack" in found and not awaits and len(binding.strange) > 1)
-    put("share", binding.share)
-    put("empty", not binding.missing)
-    put("missing", min(len(binding.missing), 4) / 4)
-    put("strange", min(len(binding.strange), 4) / 4)
-    put("figures", binding.figures)
-    put("short", len(text) <= 5)
-    put("long", min(len(text), 30) / 30)
-    for role in ("title", "salutation", "opening", "heading", "lead", "topic", "closing"):
-        put("role_" + role, clause.role == role)
-    return m
+    yield "plan_unasked", plan and not told.plans
+    yield "plan_concrete", plan and free and ("object" in found or "instrument" in found)
+    yield "plan_promise", plan and "promise" in found
+    yield "lack_place", lack
+    yield "awaits", "awaits" in found
+    yield "lack_named", lack and "lack" in found and "awaits" not in found and len(binding.strange) > 1
+    for role in _ROLES:
+        yield "role_" + role, clause.role == role
 
 
-def _with_neighbours(seen: list[Seen]) -> list[Seen]:
-    """Adds what stands around: a fact before or after in the sentence."""
-    for at, one in enumerate(seen):
-        same = [other for other in seen[max(at - 8, 0) : at + 9] if other.clause.sentence == one.clause.sentence]
-        if any(o.fact and o.clause.start < one.clause.start for o in same):
-            one.measures["after_fact"] = 1.0
-        if any(o.fact and o.clause.start > one.clause.start for o in same):
-            one.measures["before_fact"] = 1.0
-    return seen
+def _said(binding: Binding, unsaid: set[str]) -> Iterator[tuple[str, float]]:
+    yield "share", binding.share
+    yield "empty", not binding.missing
+    yield "missing", min(len(binding.missing), 4) / 4
+    yield "unsaid", bool(unsaid)

@@ -33,11 +33,16 @@ class ClaimLexicon:
 
     def has(self, text: str, *names: str) -> bool:
         """Whether a word of one of the lists ``names`` stands in ``text``."""
-        return any(name in lists for _, (_, lists) in self._automaton.iter(text) for name in names)
+        wanted = frozenset(names)
+        return any(not wanted.isdisjoint(lists) for _, (_, lists) in self._automaton.iter(text))
 
     def hits(self, text: str) -> list[tuple[int, int, str, tuple[str, ...]]]:
-        """(start, end, word, lists) of every listed word in ``text``, overlapping ones too, by their end."""
-        return [(last + 1 - len(word), last + 1, word, lists) for last, (word, lists) in self._automaton.iter(text)]
+        """(start, end, word, lists) of every listed word in ``text``, by their end, but none inside a masking word."""
+        found = [(last + 1 - len(word), last + 1, word, lists) for last, (word, lists) in self._automaton.iter(text)]
+        masks = [(start, end) for start, end, _, lists in found if "mask" in lists]
+        if not masks:
+            return found
+        return [hit for hit in found if not any(m <= hit[0] and hit[1] <= n and n - m > len(hit[2]) for m, n in masks)]
 
 
 def _synonyms(groups: tuple[tuple[str, ...], ...]) -> dict[str, frozenset[str]]:
