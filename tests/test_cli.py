@@ -20,6 +20,7 @@ import pytest
 from pipeline import __version__
 from pipeline.cli import app, main
 from pipeline.commands import console, exemplars
+from tests.conftest import clean_environment
 from tests.texts import NOTES, REFERENCE_DRAFTS, ROOT
 
 COMMANDS = ("draft", "outline", "check", "rules", "ingest", "search", "doctor", "version")
@@ -35,15 +36,6 @@ class Done(NamedTuple):
 
 
 Nigao = Callable[..., Done]
-
-
-@pytest.fixture(scope="session")
-def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose library holds the shipped reports, built once. Tests that change it take ``home``."""
-    home = tmp_path_factory.mktemp("built") / "home"
-    environment = {**_clean_environment(), "NIGAO_HOME": str(home)}
-    subprocess.run([sys.executable, "-m", "pipeline", "ingest"], cwd=ROOT, env=environment, check=True)
-    return home
 
 
 @pytest.fixture
@@ -66,10 +58,6 @@ def nigao(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
         return Done(code, *capsys.readouterr())
 
     return run
-
-
-def _clean_environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("NIGAO_", "OPENAI_"))}
 
 
 def _is_refused(done: Done, *words: str) -> None:
@@ -323,11 +311,11 @@ def test_an_outline_as_json_places_every_note(nigao: Nigao, built_home: Path) ->
     assert len(set(placed) | set(data["opening"])) == 13
 
 
-def test_the_first_draft_builds_the_library_and_says_so(nigao: Nigao, tmp_path: Path) -> None:
-    done = nigao("draft", NOTES[0], home=tmp_path / "new-home")
+def test_the_first_draft_builds_the_library_and_says_so(nigao: Nigao, vectors_home: Path) -> None:
+    done = nigao("draft", NOTES[0], home=vectors_home)
     assert done.code == 0, done.err
     assert "范文库还没有建立" in done.err
-    assert "范文库还没有建立" not in nigao("draft", NOTES[0], home=tmp_path / "new-home").err
+    assert "范文库还没有建立" not in nigao("draft", NOTES[0], home=vectors_home).err
 
 
 def test_ingest_is_idempotent_and_answers_json(nigao: Nigao, home: Path) -> None:
@@ -519,7 +507,7 @@ def test_an_interrupt_ends_with_a_short_message(nigao: Nigao, monkeypatch: pytes
 
 
 def test_a_real_interrupt_leaves_no_traceback(tmp_path: Path) -> None:
-    environment = {**_clean_environment(), "NIGAO_HOME": str(tmp_path / "home")}
+    environment = {**clean_environment(), "NIGAO_HOME": str(tmp_path / "home")}
     command = [sys.executable, "-m", "pipeline", "ingest"]
     child = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 20
@@ -540,7 +528,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 @pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
 def test_output_is_utf8_whatever_the_locale(locale: dict[str, str]) -> None:
-    environment = {**_clean_environment(), **locale}
+    environment = {**clean_environment(), **locale}
     command = [sys.executable, "-m", "pipeline"]
     done = subprocess.run([*command, "version"], cwd=ROOT, env=environment, capture_output=True, check=True)
     assert "（Python" in done.stdout.decode("utf-8")
@@ -556,7 +544,7 @@ def test_progress_is_silent_without_a_terminal() -> None:
 def _on_a_terminal(code: str, **environment: str) -> str:
     """What a program shows whose stdout and stderr are a terminal."""
     ours, theirs = pty.openpty()
-    settings = {**_clean_environment(), "TERM": "xterm-256color", **environment}
+    settings = {**clean_environment(), "TERM": "xterm-256color", **environment}
     child = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=settings, stdout=theirs, stderr=theirs)
     os.close(theirs)
     shown = b""

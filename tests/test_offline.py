@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.texts import NOTES, REFERENCE_DRAFTS, ROOT
+from tests.conftest import clean_environment
+from tests.texts import NOTES, REFERENCE_DRAFTS, ROOT, SEEDS
 
 GUARD = """
 import os, socket, sys
@@ -49,8 +50,10 @@ def _namespace() -> list[str]:
 def run(tmp_path: Path) -> Run:
     """Runs nigao without a network, and with a guard that ends it on any attempt to use one."""
     (tmp_path / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "NIGAO_"))}
-    environment |= {"NIGAO_HOME": str(tmp_path / "home"), "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    environment = clean_environment() | {
+        "NIGAO_HOME": str(tmp_path / "home"),
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}",
+    }
     prefix = [*_namespace(), sys.executable]
 
     def command(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -69,7 +72,7 @@ def test_the_guard_itself_catches_an_attempt(run: Run) -> None:
 def test_the_whole_way_needs_no_network(run: Run, tmp_path: Path) -> None:
     draft = str(tmp_path / "稿件.txt")
     for arguments, codes in (
-        (("ingest",), {0}),
+        (("ingest", str(SEEDS[0])), {0}),
         (("search", "年轻干部培养锻炼", "--json"), {0}),
         (("draft", str(NOTES[0]), "-o", draft), {0}),
         (("check", str(REFERENCE_DRAFTS[0]), "--notes", str(NOTES[0]), "--json"), {0, 1}),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import __version__
+from tests.conftest import clean_environment
 from tests.texts import NOTES, ROOT
 
 
@@ -53,9 +53,9 @@ def test_tests_and_benchmarks_stay_out_of_the_wheel(wheel: Path) -> None:
     assert {name.split("/")[0] for name in _names(wheel)} == {"pipeline", "eval", f"nigao-{__version__}.dist-info"}
 
 
-def test_a_draft_is_written_outside_the_repository(installed: Path, tmp_path: Path) -> None:
+def test_a_draft_is_written_outside_the_repository(installed: Path, vectors_home: Path, tmp_path: Path) -> None:
     output = tmp_path / "稿件.json"
-    environment = {**os.environ, "PYTHONPATH": str(installed), "NIGAO_HOME": str(tmp_path / "home")}
+    environment = {**clean_environment(), "PYTHONPATH": str(installed), "NIGAO_HOME": str(vectors_home)}
     command = [sys.executable, "-m", "pipeline", "draft", str(NOTES[0]), "-o", str(output)]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -66,7 +66,7 @@ def test_a_draft_is_written_outside_the_repository(installed: Path, tmp_path: Pa
 
 
 def test_the_wheel_installs_the_command(installed: Path, tmp_path: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    environment = {**clean_environment(), "PYTHONPATH": str(installed)}
     script = installed / "bin" / "nigao"
     done = subprocess.run(
         [script, "version"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
