@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from pipeline.data_files import read_data
 from pipeline.errors import UserError
 from pipeline.resources import corpus_folder
 
@@ -92,11 +92,11 @@ class PointRule(_Rule):
 class SectionRule(_Rule):
     """One kind of section, in the order of the genre.
 
-    ``heading`` None: the writer composes it. ``repeat``: how many sections of this kind. ``gathers``: the note groups
-    and labels that belong here; the one section without any takes every other note. ``signals``: wordings by which a note
-    without group or label is known to belong here. ``area``: phrases to write it with (corpus/phrases/sections.yaml), if
-    not those its notes call for. ``leads``: at most so many lead sentences (引领句) after the heading; ``lead``: the one that is
-    always written instead. ``missing``: what is put down when the genre requires the section and the notes
+    ``heading`` None: the writer composes it. ``repeat``: how many sections of this kind. ``gathers``: the note groups and
+    labels that belong here; the one section without any takes every other note. ``signals``: wordings by which a note
+    without group or label is known to belong here. ``area``: phrases to write it with (corpus/phrases/sections.yaml),
+    if not those its notes call for. ``leads``: at most so many lead sentences (引领句) after the heading; ``lead``: the one
+    that is always written instead. ``missing``: what is put down when the genre requires the section and the notes
     have nothing for it.
     """
 
@@ -191,17 +191,4 @@ def find_genre(name: str, genres: dict[str, Genre]) -> Genre:
 
 @lru_cache(maxsize=64)
 def _load(path: Path) -> Genre:
-    try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Genre.model_validate(data)
-    except ValidationError as error:
-        raise UserError(f"文种文件 {path} 有误：{_first_fault(error)}。请改正后再试。") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"文种文件 {path} 不是可读的 YAML：{error}。请改正后再试。".replace("\n", " ")) from error
-
-
-def _first_fault(error: ValidationError) -> str:
-    fault = error.errors()[0]
-    key = ".".join(str(step) for step in fault["loc"]) or "（整体）"
-    what = {"extra_forbidden": "没有这一项", "missing": "缺少这一项"}.get(fault["type"], fault["msg"])
-    return f"{key}：{what}"
+    return read_data(path, Genre, "文种文件")

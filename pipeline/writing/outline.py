@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
+from pipeline.data_files import read_data
 from pipeline.errors import UserError
 from pipeline.notes import Notes
 
@@ -61,17 +61,7 @@ class Outline(_Plan):
 
 def load_outline(path: Path, notes: Notes) -> Outline:
     """The outline a person edited. Raises UserError when it does not read, or does not place every note once."""
-    try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        outline = Outline.model_validate(data)
-    except OSError as error:
-        raise UserError(f"读不到提纲 {path}：{error.strerror}。请检查路径。") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"提纲 {path} 不是可读的 YAML。请用 nigao outline 重新生成后再改。") from error
-    except ValidationError as error:
-        fault = error.errors()[0]
-        key = ".".join(str(step) for step in fault["loc"]) or "（整体）"
-        raise UserError(f"提纲 {path} 的“{key}”有误：{fault['msg']}。请对照 nigao outline 生成的提纲改正。") from error
+    outline = read_data(path, Outline, "提纲")
     require_each_note_once(outline, notes, str(path))
     return outline
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.errors import UserError
+from pipeline.data_files import read_data
 from pipeline.resources import corpus_folder
 
 Words = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -215,18 +214,8 @@ def load_phrases() -> PhraseBank:
     )
 
 
-_F = TypeVar("_F", bound=BaseModel)
+_F = TypeVar("_F", bound=_File)
 
 
 def _read(path: Path, kind: type[_F]) -> _F:
-    try:
-        data: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return kind.model_validate(data)
-    except FileNotFoundError as error:
-        raise UserError(f"缺少语料文件 {path}。请重新安装 nigao，或从代码库恢复该文件。") from error
-    except ValidationError as error:
-        fault = error.errors()[0]
-        key = ".".join(str(step) for step in fault["loc"])
-        raise UserError(f"语料文件 {path} 的 {key} 有误：{fault['msg']}。请改正后再试。") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"语料文件 {path} 不是可读的 YAML：{error}。请改正后再试。".replace("\n", " ")) from error
+    return read_data(path, kind, "语料文件")
