@@ -334,6 +334,19 @@ def test_ingest_refuses_a_bad_file_and_goes_on(nigao: Nigao, home: Path, tmp_pat
     assert "坏.docx" in done.err
 
 
+@pytest.mark.parametrize(
+    ("name", "content"), [("坏.docx", DOCX_OF_NOTHING), ("坏.txt", b"\x7fELF\x02\x00\x01"), ("空.txt", b"")]
+)
+def test_a_bad_file_named_to_ingest_exits_2(
+    nigao: Nigao, home: Path, tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    done = nigao("ingest", tmp_path / name, home=home)
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert done.err.startswith(f"拒收 {tmp_path / name}：")
+    assert "新增 0 篇" in done.out
+
+
 def test_search_finds_passages_with_every_key_of_the_contract(nigao: Nigao, built_home: Path) -> None:
     hits = json.loads(nigao("search", "年轻干部到一线锻炼", "-k", 3, "--json", home=built_home).out)
     assert len(hits) == 3

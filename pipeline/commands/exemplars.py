@@ -34,6 +34,8 @@ def ingest(
     with console.progress("收入范文") as progress:
         report = library.ingest(sources, settings, progress, rebuild=rebuild)
     _show_ingested(report, as_json=as_json)
+    if {path for path, _ in report.refused} & {str(path.absolute()) for path in sources if path.is_file()}:
+        raise typer.Exit(2)  # a file asked for by name was refused; the rest was taken all the same
 
 
 def _show_ingested(report: IngestReport, *, as_json: bool) -> None:
