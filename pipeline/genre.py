@@ -92,12 +92,12 @@ class PointRule(_Rule):
 class SectionRule(_Rule):
     """One kind of section, in the order of the genre.
 
-    ``heading`` None: the writer composes it. ``repeat``: how many sections of this kind. ``gathers``: the note groups and
-    labels that belong here; the one section without any takes every other note. ``signals``: wordings by which a note
-    without group or label is known to belong here. ``area``: phrases to write it with (corpus/phrases/sections.yaml),
-    if not those its notes call for. ``leads``: at most so many lead sentences (引领句) after the heading; ``lead``: the one
-    that is always written instead. ``missing``: what is put down when the genre requires the section and the notes
-    have nothing for it.
+    ``heading`` None: the writer composes it. ``repeat``: how many sections of this kind. ``gathers``: the note groups
+    and labels that belong here; the one section without any takes every other note. ``signals``: wordings by which a
+    note without group or label is known to belong here. ``area``: phrases to write it with, as named in
+    corpus/phrases/sections.yaml, if not those its notes call for. ``leads``: at most so many lead sentences after the
+    heading; ``lead``: the one that is always written instead. ``missing``: what is put down when the genre requires
+    the section and the notes have nothing for it.
     """
 
     id: str
