@@ -51,6 +51,7 @@ _ACQUAINTED = (
     {"livelihood", "health"},
     {"livelihood", "education"},
 )
+_NOTES_A_POINT = 4  # more in one point read as a list
 _STRANGERS = 4
 _ORDER = [area for kin in _KINSHIP for area in kin]
 _TEAM = {area for kin in _KINSHIP[:5] for area in kin}
@@ -242,12 +243,13 @@ class Planner:
         return parcels
 
     def _join_parcels(self, parcels: list[list[Note]]) -> None:
-        """Joins the two points nearest in theme, then in place, then in size."""
+        """Joins two points of one theme while that stays short, else of one area, else the two shortest."""
 
         def distance(pair: tuple[int, int]) -> tuple[int, int, int]:
             one, two = (self._theme(parcels[at][0]) for at in pair)
+            size = len(parcels[pair[0]]) + len(parcels[pair[1]])
             kin = 0 if one and two and one.id == two.id else 1 if one and two and one.section == two.section else 2
-            return len(parcels[pair[0]]) + len(parcels[pair[1]]), kin, pair[1] - pair[0]
+            return kin if size <= _NOTES_A_POINT else 3, size, pair[1] - pair[0]
 
         pairs = [(a, b) for a in range(len(parcels)) for b in range(a + 1, len(parcels))]
         a, b = min(pairs, key=distance)
