@@ -53,6 +53,7 @@ class Quantities(_Strict):
     to: Words
     per: Words
     averages: dict[str, str]
+    coded: Words
     fixed: Texts
 
 
@@ -88,6 +89,7 @@ class Titles(_Strict):
     honour_nouns: Words
     honour_instructions: Words
     honour_promotions: Words
+    honour_ranks: Words
     honour_levels: dict[str, Words]
     speakers: Words
     saying: Words

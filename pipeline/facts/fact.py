@@ -27,7 +27,8 @@ Mode = Literal["", "by", "to", "from", "times"]
 class Fact:
     """One fact. ``start``/``end``: character offsets into the text given. ``text``: as it stands there.
 
-    ``key`` is canonical: two facts say the same if and only if kind and key are equal.
+    ``key`` is canonical: two facts say the same if and only if kind and key are equal. It holds a direction of
+    change that touches the figure (增加15人); one further off in the clause (增加投资15元) is in ``direction`` alone.
 
     Of numbers only, so that a check can say what differs: ``low`` and ``high`` in the base ``unit`` (equal for one
     value), ``comparator`` ("" exact, ">", ">=", "<", "<=", "~" 约, "~<" 近, "over" 余, "vague"),
@@ -65,10 +66,10 @@ def agree(one: Fact, other: Fact) -> bool:
     """
     if one.kind != other.kind:
         return False
+    if one.kind == "number":
+        return (one.key == other.key and not _opposed(one, other)) or _numbers_agree(one, other)
     if one.key == other.key:
         return True
-    if one.kind == "number":
-        return _numbers_agree(one, other)
     if one.kind == "date":
         return _bare_date(one.key) == _bare_date(other.key)
     if one.kind in ("body", "programme", "document", "person", "place"):
@@ -81,10 +82,14 @@ def _numbers_agree(one: Fact, other: Fact) -> bool:
         (one.low, one.high) == (other.low, other.high)
         and _units_agree(one, other)
         and _COMPARABLE.get(one.comparator, one.comparator) == _COMPARABLE.get(other.comparator, other.comparator)
-        and not (one.direction and other.direction and one.direction != other.direction)
+        and not _opposed(one, other)
         and _modes_agree(one.mode, other.mode)
         and (one.per == other.per or not (one.per and other.per))
     )
+
+
+def _opposed(one: Fact, other: Fact) -> bool:
+    return bool(one.direction and other.direction and one.direction != other.direction)
 
 
 _COMPARABLE = {"over": ">", "~<": "~"}

@@ -103,6 +103,9 @@ def _body_start(text: str, at: int) -> int:
             tag != "vn" and tag[:1] in _NOT_IN_NAMES and word not in names().levels and word not in _NAME_WORDS
         ):
             break
+        if word[0] in _STOPS and not rjieba.has_word(word):
+            start -= len(word) - 1
+            break
         start -= len(word)
     return _over_and(text, start) if start < at else start
 

@@ -44,11 +44,11 @@ def numbers(text: str, skip: Iterable[tuple[int, int]] = (), *, indefinite: bool
     """
     taken = sorted([*skip, *spans_of(_fixed(), text)])
     found: list[Fact] = []
-    at = 0
+    at = passed = 0
     for match in _START.finditer(text):
-        while taken and taken[0][1] <= match.start():
-            taken.pop(0)
-        if match.start() < at or (taken and taken[0][0] <= match.start()):
+        while passed < len(taken) and taken[passed][1] <= match.start():
+            passed += 1
+        if match.start() < at or (passed < len(taken) and taken[passed][0] <= match.start()):
             continue
         if (quantity := _read(text, match.start(), indefinite)) is not None and quantity.start >= at:
             found.append(_in_context(text, quantity))
@@ -117,7 +117,7 @@ def _ordinal(text: str, at: int, numeral: Numeral) -> _Quantity | None:
     """“居全省第一”, “第3名”, “前三名”, “第五届”; not counting off (第一，), placing (放在第一位), naming (第一书记)."""
     kind, clause = text[at - 1], text[max(0, at - 1 - _LOOK_BACK) : at - 1]
     unit = text[numeral.end : numeral.end + 1]
-    ranks = bool(_RANKING.search(clause)) and not clause.endswith(_PLACING)
+    ranks = (bool(_RANKING.search(clause)) or (numeral.arabic and unit == "位")) and not clause.endswith(_PLACING)
     if unit in ("名", "位") and unit and (ranks or (unit == "名" and not clause.endswith(_PLACING))):
         return _Quantity(numeral.low, numeral.high, kind, at - 1, numeral.end + 1)
     if ranks and (unit == "" or unit in tuple(_CLAUSE_END) or unit == "的"):
@@ -176,11 +176,18 @@ def _doubled(text: str, match: re.Match[str]) -> _Quantity | None:
     return _Quantity(value, value, "倍", match.start(), end + 1, mode="times")
 
 
+def _halved(text: str, match: re.Match[str]) -> _Quantity | None:
+    """“减半” is ×½, as 减少一半 is."""
+    del text
+    return _Quantity(Fraction(1, 2), Fraction(1, 2), "倍", match.start(), match.end(), mode="times")
+
+
 _SPECIAL = (
     (re.compile("([百千万])分之"), _per_hundred),
     (re.compile("一半|半数|过半数?|大半(?!年|个)"), _half),
     (re.compile("半个?(?=[年天月小日亩公])"), _half_unit),
     (re.compile("翻了?"), _doubled),
+    (re.compile("(?<=[减降])了?半"), _halved),
 )
 
 
@@ -230,13 +237,11 @@ def _range(text: str, at: int, numeral: Numeral) -> _Quantity | None:
     first_unit, first_base, first_factor, _ = _unit(text, numeral.end)
     gap = _RANGE.match(text, numeral.end + len(first_unit))
     other = _numeral_at(text, gap.end()) if gap else None
-    if (
-        gap is None
-        or other is None
-        or (first_unit and gap.group().strip() in ("到", "至") and not first_unit.startswith("%"))
-    ):
+    if gap is None or other is None or (first_unit and text[at - 1 : at] in ("由", "从", "自")):
         return None
     unit, base, factor, counted = _unit(text, other.end)
+    if text.startswith("成", other.end) and other.high <= 10:
+        unit, base, factor, counted = "成", "%", Fraction(10), False
     if not unit or (first_unit and first_base != base) or other.high * factor <= numeral.low:
         return None
     if not (numeral.arabic or other.arabic) and unit in _arabic_only():
@@ -264,13 +269,35 @@ def _plain(text: str, at: int, numeral: Numeral, indefinite: bool) -> _Quantity 
         unit, base, factor, counted = text[end], "%", Fraction(1) if text[end] == "%" else Fraction(1, 10), False
     if not _counts(text, at, numeral, unit, end, indefinite):
         return None
+    if text.startswith("个半", end) and _unit(text, end + 2)[0] in ("小时", "月", "钟头"):
+        return _and_a_half(text, at, numeral, end + 2)
     stop = end + len(unit) if unit else numeral.end
     low, high = numeral.low * factor, numeral.high * factor
     comparator = "vague" if numeral.vague else "over" if numeral.more else ""
     if numeral.bare_scale and not numeral.more:
         comparator = _LONE_SCALE.get(text[at - 1 : at], "")
+    if numeral.arabic and _is_negative(text, at):
+        low, high, at = -high, -low, at - 1
     quantity = _Quantity(low, high, base, at, stop, comparator, counted)
     return _and_half(text, quantity, factor) if unit in ("年", "个小时", "小时", "天", "个月") else quantity
+
+
+def _is_negative(text: str, at: int) -> bool:
+    before = text[at - 2 : at - 1] if at > 1 else ""
+    return (
+        at > 0
+        and text[at - 1] in "-−"
+        and not (before.isascii() and before.isalnum())
+        and before not in tuple("年月日号")
+    )
+
+
+def _and_a_half(text: str, at: int, numeral: Numeral, end: int) -> _Quantity:
+    """“三个半小时”, “两个半月”."""
+    name = "月" if text.startswith("月", end) else "小时" if text.startswith("小时", end) else "钟头"
+    unit, factor = ("个月", 1) if name == "月" else ("分钟", 60)
+    value = (numeral.low + Fraction(1, 2)) * factor
+    return _Quantity(value, value, unit, at, end + len(name))
 
 
 _LONE_SCALE = {"上": ">=", "近": "~<", "逾": ">", "超": ">", "过": ">", "约": "~", "破": ">", "达": ""}
@@ -285,6 +312,8 @@ def _and_half(text: str, quantity: _Quantity, factor: Fraction) -> _Quantity:
 
 def _counts(text: str, at: int, numeral: Numeral, unit: str, end: int, indefinite: bool) -> bool:
     """Whether the numeral is a quantity here: digits are, Chinese numerals need a unit that such numerals take."""
+    if numeral.arabic and text.startswith(quantities().coded, end):
+        return False
     if numeral.arabic:
         return not (
             numeral.end - at >= 7
@@ -292,7 +321,9 @@ def _counts(text: str, at: int, numeral: Numeral, unit: str, end: int, indefinit
             and "," not in text[at : numeral.end]
             and "." not in text[at : numeral.end]
         )
-    if not unit or unit in _arabic_only():
+    if not unit:
+        return numeral.low >= 10_000 and (not numeral.bare_scale or (at > 0 and text[at - 1] in _LONE_SCALE))
+    if unit in _arabic_only():
         return False
     if numeral.bare_scale:
         return at > 0 and text[at - 1] in _LONE_SCALE
@@ -309,7 +340,7 @@ def _unit(text: str, at: int) -> tuple[str, str, Fraction, bool]:
     """The longest unit at ``at``: as written, its base, how many of the base it is, whether it is a classifier."""
     if text[at : at + 1] == "%":
         return ("%", "%", Fraction(1), False)
-    for length in range(min(5, len(text) - at), 0, -1):
+    for length in range(min(6, len(text) - at), 0, -1):
         if (known := _units().get(text[at : at + length])) is not None:
             return (text[at : at + length], *known)
     return ("", "", Fraction(1), False)

@@ -85,12 +85,21 @@ def _scaled(text: str, at: int, value: Fraction) -> tuple[Fraction, int, bool]:
         at += 1
     more = text[at : at + 1] in ("余", "多") and text[at + 1 : at + 2] in SCALES
     at += more
-    while at < len(text) and text[at] in SCALES and text[at] != "十":
+    while at < len(text) and text[at] in SCALES and not _starts_a_unit(text, at):
         value *= SCALES[text[at]]
         at += 1
     if not more and text[at : at + 1] in tuple(_MORE) and value >= 10 and (value.denominator > 1 or value % 10 == 0):
         return value, at + 1, True
     return value, at, more
+
+
+def _starts_a_unit(text: str, at: int) -> bool:
+    """千瓦, 千米, 千克, 百分点: the scale belongs to the unit."""
+    return (
+        text[at] == "十"
+        or text.startswith("百分点", at)
+        or (text[at] == "千" and text[at + 1 : at + 2] in tuple("瓦米克赫"))
+    )
 
 
 def _few(text: str, at: int, scale: Fraction, low: Fraction, high: Fraction) -> Numeral:
@@ -105,6 +114,8 @@ def _few(text: str, at: int, scale: Fraction, low: Fraction, high: Fraction) -> 
 def _han(text: str, at: int) -> Numeral | None:
     match = _HAN_RUN.match(text, at)
     run = match.group() if match else ""
+    if len(run) > 1 and _starts_a_unit(text, at + len(run) - 1) and run[-1] == "千":
+        run = run[:-1]
     end = at + len(run)
     if end < len(text) and text[end] == "几" and run.endswith("十"):
         return _teens(run, end + 1)

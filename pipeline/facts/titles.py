@@ -197,10 +197,15 @@ def honours(text: str) -> Iterator[Fact]:
                 yield Fact("honour", text[begin:stop], f"{kind}|{level}|{won}", begin, stop)
 
 
-_HONOURS = (("award", "honour_awards"), ("instruction", "honour_instructions"), ("promotion", "honour_promotions"))
+_HONOURS = (
+    ("award", "honour_awards"),
+    ("instruction", "honour_instructions"),
+    ("promotion", "honour_promotions"),
+    ("rank", "honour_ranks"),
+)
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def _honour_finder(kind: str) -> object:
     return finder(getattr(titles(), dict(_HONOURS)[kind]))
 
