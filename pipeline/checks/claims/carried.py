@@ -22,7 +22,7 @@ class Binding:
 
     ``content``: how many content words the clause has; ``share``: the share of their characters that the note has, 1
     where there are none; ``missing``: those that the note lacks; ``strange``: those that all notes lack; ``figures``:
-    the clause states figures and the note has every one.
+    the clause states figures and the note has every one; ``new_figures``: some are in no note.
     """
 
     note: str
@@ -31,6 +31,7 @@ class Binding:
     strange: tuple[str, ...]
     content: int
     figures: bool
+    new_figures: bool
 
 
 class NoteIndex:
@@ -40,6 +41,7 @@ class NoteIndex:
         self._texts = {note.id: plain(f"{note.group}：{note.text}") for note in notes.drafted}
         self._figures = {note_id: frozenset(_FIGURE.findall(text)) for note_id, text in self._texts.items()}
         self._own = plain("，".join((notes.unit, notes.occasion, notes.salutation)))
+        self._all_figures = frozenset(_FIGURE.findall(plain(notes.year))).union(*self._figures.values())
         self._all = "\n".join(self._texts.values())
         self._where: dict[str, frozenset[str]] = {}
         self._is_own_word: dict[str, bool] = {}
@@ -54,7 +56,7 @@ class NoteIndex:
         missing = tuple(word for word in content if word not in own and note_id not in self._notes_with(word))
         strange = tuple(word for word in missing if not self._notes_with(word))
         share = 1 - sum(map(len, missing)) / (sum(map(len, content)) or 1)
-        return Binding(note_id, share, missing, strange, len(content), told)
+        return Binding(note_id, share, missing, strange, len(content), told, not figures <= self._all_figures)
 
     def _best(self, content: list[str], figures: frozenset[str]) -> tuple[str, bool]:
         """The note with all ``figures``, if any, that has most of ``content``; "" when none has any of it."""
@@ -85,9 +87,10 @@ class NoteIndex:
 
 
 def content_words(text: str) -> tuple[str, ...]:
-    """The words of ``text`` that say something, each once: no single characters, no general words of the genre."""
-    general = lexicon().lists["general"]
-    return tuple(dict.fromkeys(w for w in words(text) if len(w) > 1 and _HAN.match(w) and w not in general))
+    """The words of ``text`` that say something, each once: no single characters, no general words, no light verbs."""
+    lists = lexicon().lists
+    empty = lists["general"] | lists["light"]
+    return tuple(dict.fromkeys(w for w in words(text) if len(w) > 1 and _HAN.match(w) and w not in empty))
 
 
 def plain(text: str) -> str:

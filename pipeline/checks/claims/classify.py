@@ -18,9 +18,9 @@ from pipeline.checks.claims.features import Measures, Seen
 ClauseClass = Literal["fact", "set_phrase", "stance", "purpose", "transition", "claim"]
 Kind = Literal["practice", "mechanism", "complete", "result", "promise", "lack"]
 
-CLAIM = 0.5
+CLAIM = 0.45
 """Confidence from which a clause is reported."""
-GRAVE = 0.22
+GRAVE = 0.2
 """Gravity from which a claim is one that a director could be asked to prove; below it is filler.
 
 Low, because an editor marks three fillers for every grave claim, and missing a grave one costs more.

@@ -18,8 +18,16 @@ from pipeline.checks.claims.lexicon import lexicon
 from pipeline.checks.claims.openers import Opener, opener, upward
 
 _ASPECT = re.compile(r"(?<![除为到])了(?![解然不])")
-_EACH_CAN = re.compile(r"每.{1,8}[可都均]|没有.{2,8}不|不.{2,6}不|无.{2,6}不")
+_EACH_CAN = re.compile(r"每[^一].{0,7}[可都均]|没有.{2,8}不|[^，、]不[^，、]{1,4}不")
+_PRINCIPLE = re.compile(
+    r"(?<![一二三四五六七八九十不于但可若凡总正先或])是(?!否)|理应|应当|[才方]能|才不|[都也更又还]要|[都也]是|都[有不视]|视为|视.{1,12}为|当作|看作|看得|有没有|不容|容不得"
+    r"|不得|不能|决不|最[能忌怕要]|[贵重而]在|在于|需(?:要|以)|[还仍]需|应有|理当|历来|从来|经得起"
+)
 _ONE_BY_ONE = re.compile(r"逐(?![步年渐月季])|应(.)尽\1|一(.)一[策档案人]")
+_SHORT_OF = re.compile(
+    r"不(?:够)?[大高强深细实多快全顺紧准优均畅足广硬活]$|不(?:到位|明显|充分|及时|平衡|完善|健全|匹配)"
+)
+_QUOTED = re.compile(r"“([^”]{2,12})”")
 _DID = ("做到", "切实做到", "真正做到")
 
 _BOUND = 0.6
@@ -29,7 +37,10 @@ _BOUND_BY_FIGURES = 0.4
 _THING_TOLD = 0.75
 """Share from which the note names the thing itself, so that a light verb (建立, 开展) adds nothing."""
 
-_SAYING = ("attain", "build", "act", "promise", "change", "complete", "method", "degree", "manner")
+_FOREIGN = 0.34
+"""Share below which no note tells of a plan."""
+
+_SAYING = ("attain", "build", "act", "promise", "change", "complete", "method", "degree", "manner", "done", "lack")
 _AT_START = ("attain", "build", "act")
 _ROLES = ("title", "salutation", "opening", "heading", "lead", "topic", "closing")
 
@@ -47,12 +58,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A clause with its measures. ``opener``: what it opens as or is governed by; ``fact``: a note carries it."""
+    """A clause with its measures. ``opener``: what it opens as or is governed by; ``fact``: a note carries it;
+    ``changes``: it ends in a word of change.
+    """
 
     clause: Clause
     binding: Binding
     fact: bool
     opener: Opener
+    changes: bool
     measures: Measures
 
 
@@ -81,16 +95,16 @@ def _see(clause: Clause, index: NoteIndex, before: Seen | None, told: Told) -> S
     binding = index.bind(clause.text)
     found = _found(clause.text)
     own = _opener(clause, found)
-    governor = _governor(clause, own, before)
+    governor = _governor(clause, own, before, found)
     unsaid = _unsaid(clause.text, found, binding, index)
     parts = (
         _form(clause.text, found, own, governor != own),
-        _evidence(clause, found, own, governor != own),
+        _evidence(clause, found, binding, own, governor != own),
         _place(clause, found, told, binding, own == governor and own in ("none", "frame")),
         _said(binding, unsaid),
     )
     measures = {name: float(value) for name, value in chain.from_iterable(parts) if value}
-    return Seen(clause, binding, _is_fact(binding, unsaid), governor, measures)
+    return Seen(clause, binding, _is_fact(binding, unsaid), governor, "change_end" in found, measures)
 
 
 def _found(text: str) -> Found:
@@ -107,15 +121,21 @@ def _found(text: str) -> Found:
 
 
 def _opener(clause: Clause, found: Found) -> Opener:
-    """``opener``; 不断提高… and its like are aims, unless they tell of a change, of something done, or promise it."""
+    """``opener``; 不断提高…, 为…提供… are aims, unless they tell of a change, of something done, or promise it."""
     own = opener(clause.text)
     aims = upward(clause.text) and "change_end" not in found and clause.place != "plan"
+    aims = aims or clause.text.startswith("为")
     return "purpose" if own in ("none", "frame") and aims and not _ASPECT.search(clause.text) else own
 
 
-def _governor(clause: Clause, own: Opener, before: Seen | None) -> Opener:
-    """让, 引导, 努力… govern the clauses after them up to a fact or another opener; in a 、 run 坚持 does too."""
+def _governor(clause: Clause, own: Opener, before: Seen | None, found: Found) -> Opener:
+    """让, 引导, 努力… govern the clauses after them up to a fact or another opener; in a 、 run 坚持 does too.
+
+    They do not govern a clause with a subject of its own that tells of a change, unless they told of one themselves.
+    """
     if own != "none" or before is None or before.fact:
+        return own
+    if "subject" in found or ("degree" in found and "change_end" in found and not before.changes):
         return own
     governs = ("purpose", "stance") if clause.item else ("purpose",)
     return before.opener if before.opener in governs else own
@@ -129,6 +149,8 @@ def _unsaid(text: str, found: Found, binding: Binding, index: NoteIndex) -> set[
 
 
 def _is_fact(binding: Binding, unsaid: set[str]) -> bool:
+    if binding.new_figures:
+        return False
     if binding.figures:
         return binding.share >= _BOUND_BY_FIGURES and not _ways(unsaid)
     return binding.content > 0 and binding.share >= _BOUND and not unsaid
@@ -149,18 +171,22 @@ def _form(text: str, found: Found, own: Opener, inherited: bool) -> Iterator[tup
         yield name, name in found
     for name in ("act", "object", "trait", "mood"):
         yield name, min(len(found.get(name, ())), 3) / 3
+    yield "principle", bool(_PRINCIPLE.search(text))
     yield "did", text.startswith(_DID)
     yield "each_can", bool(_EACH_CAN.search(text))
     yield "short", len(text) <= 5
     yield "complete", "complete" in found or bool(_ONE_BY_ONE.search(text))
 
 
-def _evidence(clause: Clause, found: Found, own: Opener, inherited: bool) -> Iterator[tuple[str, float]]:
+def _evidence(
+    clause: Clause, found: Found, binding: Binding, own: Opener, inherited: bool
+) -> Iterator[tuple[str, float]]:
     free = own in ("none", "frame") and not inherited and "pursuit" not in found
+    free = free and not _PRINCIPLE.search(clause.text)
     aspect = bool(_ASPECT.search(clause.text))
     ending = "change_end" in found and "awaits" not in found
     trend = "degree" in found and ending
-    for name in ("degree", "attain_first", "build_first", "act_first"):
+    for name in ("degree", "done", "attain_first", "build_first", "act_first"):
         yield name, free and name in found
     yield "aspect", aspect
     yield "aspect_attain", aspect and "attain" in found
@@ -168,15 +194,21 @@ def _evidence(clause: Clause, found: Found, own: Opener, inherited: bool) -> Ite
     yield "trend_trait", trend and free and "trait" in found
     yield "change_free", ending and free
     yield "effect_attain", "effect" in found and "attain" in found
+    yield (
+        "build_named",
+        free and "build_first" in found and binding.share < _BOUND and bool(_QUOTED.search(clause.text)),
+    )
     yield "build_thing", free and "build_first" in found and "instrument" in found
-    yield "purpose_build", (own == "purpose" or inherited) and (_builds(found) or "method" in found)
+    yield "purpose_build", (own == "purpose" or inherited) and (_builds(clause.text, found) or "method" in found)
     yield "manner_act_free", free and "manner" in found and "act" in found
     yield "act_object", "act" in found and "object" in found
     yield "becomes", free and "成为" in clause.text
 
 
-def _builds(found: Found) -> bool:
-    return "build" in found and "instrument" in found
+def _builds(text: str, found: Found) -> bool:
+    """Whether a verb of building stands before what is built."""
+    first = min((text.find(word) for word in found.get("build", ())), default=len(text))
+    return any(text.rfind(word) > first for word in found.get("instrument", ()))
 
 
 def _place(clause: Clause, found: Found, told: Told, binding: Binding, free: bool) -> Iterator[tuple[str, float]]:
@@ -186,7 +218,9 @@ def _place(clause: Clause, found: Found, told: Told, binding: Binding, free: boo
     yield "plan_promise", plan and "promise" in found
     yield "lack_place", lack
     yield "awaits", "awaits" in found
-    yield "lack_named", lack and "lack" in found and "awaits" not in found and len(binding.strange) > 1
+    yield "plan_foreign", plan and free and binding.content > 1 and binding.share < _FOREIGN
+    short_of = "lack" in found or bool(_SHORT_OF.search(clause.text))
+    yield "lack_named", (lack and short_of and "awaits" not in found) * min(len(binding.missing), 2) / 2
     for role in _ROLES:
         yield "role_" + role, clause.role == role
 
@@ -196,3 +230,4 @@ def _said(binding: Binding, unsaid: set[str]) -> Iterator[tuple[str, float]]:
     yield "empty", not binding.missing
     yield "missing", min(len(binding.missing), 4) / 4
     yield "unsaid", bool(unsaid)
+    yield "new_figure", binding.new_figures
