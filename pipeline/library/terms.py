@@ -56,11 +56,25 @@ class SafeTerms(BaseModel):
         return frozenset((*self.words, *self.suffixes.general, *self.suffixes.document, *self.terms))
 
     @cached_property
-    def endings(self) -> tuple[tuple[str, SuffixKind], ...]:
-        """All endings of names, the longest first."""
+    def _endings(self) -> dict[str, list[tuple[str, SuffixKind]]]:
+        """All endings of names by their last character, the longest first."""
         kinds: tuple[SuffixKind, ...] = ("named", "general", "document", "body")
         pairs = [(ending, kind) for kind in kinds for ending in getattr(self.suffixes, kind)]
-        return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+        grouped: dict[str, list[tuple[str, SuffixKind]]] = {}
+        for ending, kind in sorted(pairs, key=lambda pair: -len(pair[0])):
+            grouped.setdefault(ending[-1], []).append((ending, kind))
+        return grouped
+
+    def ending_of(self, phrase: str) -> tuple[str, SuffixKind] | None:
+        """The longest ending of a name that ``phrase`` has, beyond which there is more of it."""
+        return next(
+            (
+                (ending, kind)
+                for ending, kind in self._endings.get(phrase[-1:], ())
+                if phrase.endswith(ending) and len(phrase) > len(ending)
+            ),
+            None,
+        )
 
 
 @lru_cache(maxsize=4)

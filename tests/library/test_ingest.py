@@ -30,6 +30,7 @@ class Failing(FakeEmbedder):
         self.error = error
 
     def passages(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
         raise self.error
 
 

@@ -1,0 +1,196 @@
+"""The two indexes follow the catalog; damage and another model are named, with the way to rebuild."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UserError
+from pipeline.library import dense, keyword, manifest
+from pipeline.library.catalog import Catalog
+from pipeline.library.faults import DamagedLibrary
+from pipeline.library.ingesting import ingest
+from pipeline.library.search import open_library
+from pipeline.library.store import Store, open_store, writing
+from pipeline.settings import Settings
+from tests.library.conftest import speech
+from tests.library.fake import FakeEmbedder
+
+
+def _build(settings: Settings) -> Path:
+    return settings.library_folder / manifest.read(settings.library_folder).build
+
+
+def _consistent(store: Store) -> bool:
+    rows = [p.id for e in store.catalog.entries_under("/") for p in store.catalog.passages(e.id)]
+    return sorted(store.dense.ids()) == sorted(rows) and store.keyword.count() == len(rows) == store.catalog.count()
+
+
+@pytest.fixture
+def built(reports: Path, settings: Settings) -> Settings:
+    ingest([reports], settings, model=FakeEmbedder())
+    return settings
+
+
+# --- the indexes cannot drift apart
+
+
+class _StoppedError(Exception):
+    """Stands for a kill between two writes."""
+
+
+@pytest.mark.parametrize("stop", ["before dense", "before dense stamp", "before keyword", "before keyword stamp"])
+def test_a_stop_between_any_two_writes_is_made_good_on_open(
+    stop: str, built: Settings, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise _StoppedError
+
+    set_stamp = Catalog.set_stamp
+
+    def stopped_at(index: str) -> Callable[[Catalog, str, int], None]:
+        return lambda self, name, seq: stopped() if name == index else set_stamp(self, name, seq)
+
+    places = {
+        "before dense": (dense.DenseIndex, "add", stopped),
+        "before dense stamp": (Catalog, "set_stamp", stopped_at(dense.NAME)),
+        "before keyword": (keyword.KeywordIndex, "write", stopped),
+        "before keyword stamp": (Catalog, "set_stamp", stopped_at(keyword.NAME)),
+    }
+    (reports / "a.txt").unlink()
+    (reports / "b.txt").write_text(speech("教育", "考试招生"), encoding="utf-8")
+    (reports / "d.txt").write_text(speech("审计", "核查"), encoding="utf-8")
+    monkeypatch.setattr(*places[stop])
+    with pytest.raises(_StoppedError):
+        ingest([reports], built, model=FakeEmbedder())
+    monkeypatch.undo()
+    store = open_store(built, FakeEmbedder())
+    try:
+        assert not store.lags()
+        assert _consistent(store)
+    finally:
+        store.close()
+    after = ingest([reports], built, model=FakeEmbedder())
+    with open_library(built, FakeEmbedder()) as library:
+        assert not library.passages("a")
+        assert any("考试招生" in passage.text for passage in library.passages("b"))
+        assert library.search("核查", k=3)[0].report == "d"
+    assert sorted([*after.added, *after.updated, *after.unchanged]) == ["b", "c", "d"]
+
+
+def test_an_index_that_was_set_back_catches_up_on_open(built: Settings) -> None:
+    catalog = Catalog(_build(built) / "catalog.sqlite")
+    with sqlite3.connect(_build(built) / "catalog.sqlite") as db:
+        db.execute("INSERT INTO changes (report, fresh) SELECT id, 0 FROM reports")
+    assert catalog.pending(keyword.NAME, 10)
+    catalog.close()
+    store = open_store(built, FakeEmbedder())
+    try:
+        assert _consistent(store)
+        assert not store.lags()
+    finally:
+        store.close()
+
+
+def test_searching_while_another_process_writes_answers_from_what_is_there(built: Settings) -> None:
+    with sqlite3.connect(_build(built) / "catalog.sqlite") as db:
+        db.execute("INSERT INTO changes (report, fresh) SELECT id, 0 FROM reports")
+    with writing(built), open_library(built, FakeEmbedder()) as library:
+        assert library.search("防汛", k=1)[0].report == "a"
+
+
+# --- another model, no library, another version
+
+
+def test_a_library_of_another_model_is_refused_with_the_remedy(built: Settings, reports: Path) -> None:
+    with pytest.raises(UserError, match=r"fake/hash.*fake/other.*nigao ingest --rebuild"):
+        open_library(built, FakeEmbedder("fake/other"))
+    with pytest.raises(UserError, match="--rebuild"):
+        ingest([reports], built, model=FakeEmbedder("fake/other"))
+    with open_library(built, FakeEmbedder()) as library:
+        assert library.embedding_model == "fake/hash"
+
+
+def test_a_rebuild_changes_the_model(built: Settings, reports: Path) -> None:
+    other = FakeEmbedder("fake/other", dim=16)
+    assert len(ingest([reports], built, model=other, rebuild=True).added) == 3
+    with open_library(built, other) as library:
+        assert library.search("防汛", k=1)
+
+
+def test_without_a_library_the_way_to_one_is_named(settings: Settings) -> None:
+    with pytest.raises(UserError, match="请先运行 nigao ingest"):
+        open_library(settings, FakeEmbedder())
+
+
+def test_a_library_of_another_schema_is_refused(built: Settings) -> None:
+    path = built.library_folder / manifest.FILE_NAME
+    data = {**json.loads(path.read_text(encoding="utf-8")), "schema_version": 99}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(UserError, match=r"另一版本.*--rebuild"):
+        open_library(built, FakeEmbedder())
+
+
+# --- damage
+
+
+def _cut(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+def _empty_words(settings: Settings) -> None:
+    folder = _build(settings) / "keyword"
+    for path in folder.glob("*.idx"):
+        path.unlink()
+
+
+DAMAGE: dict[str, Callable[[Settings], object]] = {
+    "garbage manifest": lambda s: (s.library_folder / "manifest.json").write_bytes(b"{\x00garbage"),
+    "empty manifest": lambda s: (s.library_folder / "manifest.json").write_bytes(b""),
+    "manifest of another shape": lambda s: (s.library_folder / "manifest.json").write_text("[1]", encoding="utf-8"),
+    "truncated catalog": lambda s: _cut(_build(s) / "catalog.sqlite"),
+    "garbage catalog": lambda s: (_build(s) / "catalog.sqlite").write_bytes(b"garbage" * 999),
+    "missing catalog": lambda s: (_build(s) / "catalog.sqlite").unlink(),
+    "truncated vectors": lambda s: _cut(_build(s) / "chroma" / "chroma.sqlite3"),
+    "garbage vectors": lambda s: (_build(s) / "chroma" / "chroma.sqlite3").write_bytes(b"garbage" * 999),
+    "missing vectors": lambda s: (_build(s) / "chroma" / "chroma.sqlite3").unlink(),
+    "missing vector folder": lambda s: shutil.rmtree(_build(s) / "chroma"),
+    "missing words": lambda s: shutil.rmtree(_build(s) / "keyword"),
+    "garbage words": lambda s: (_build(s) / "keyword" / "meta.json").write_text("{", encoding="utf-8"),
+    "missing segment": _empty_words,
+    "missing build": lambda s: shutil.rmtree(_build(s)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_library_says_how_to_rebuild_and_can_be_rebuilt(
+    damage: Callable[[Settings], object], built: Settings, reports: Path
+) -> None:
+    damage(built)
+    with pytest.raises(UserError) as refusal, open_library(built, FakeEmbedder()) as library:
+        library.search("防汛")
+    message = str(refusal.value)
+    assert "损坏" in message
+    assert "nigao ingest --rebuild" in message
+    assert "\n" not in message
+    assert len(ingest([reports], built, model=FakeEmbedder(), rebuild=True).added) == 3
+    with open_library(built, FakeEmbedder()) as library:
+        assert library.search("防汛", k=1)[0].report == "a"
+
+
+def test_a_plain_ingest_mends_damaged_indexes_and_says_so(built: Settings, reports: Path) -> None:
+    _cut(_build(built) / "chroma" / "chroma.sqlite3")
+    report = ingest([reports], built, model=FakeEmbedder())
+    assert "自动重建" in report.warnings[0]
+    with open_library(built, FakeEmbedder()) as library:
+        assert library.count() > 0
+
+
+def test_damage_is_a_fault_of_the_users_files_not_a_bug() -> None:
+    assert DamagedLibrary("x").exit_code == 2
