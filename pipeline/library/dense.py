@@ -100,8 +100,11 @@ def drop_collection(url: str, name: str) -> None:
 
     with silence_means(url):
         client = _server(url)
-        with suppress(NotFoundError, ValueError):
-            client.delete_collection(name)
+        try:
+            with suppress(NotFoundError, ValueError):
+                client.delete_collection(name)
+        finally:
+            client.close()  # type: ignore[attr-defined]  # Client has it, the API type does not
 
 
 def _where(filters: Filters) -> dict[str, Any] | None:

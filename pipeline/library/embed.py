@@ -12,8 +12,6 @@ import numpy.typing as npt
 from pipeline.errors import ServiceError, UserError
 
 if TYPE_CHECKING:
-    from langchain_openai import OpenAIEmbeddings
-
     from pipeline.settings import EmbeddingSettings, Settings
 
 Vector = npt.NDArray[np.float32]
@@ -91,7 +89,6 @@ class EndpointEmbedder:
         self.name = f"openai/{settings.model}"
         self._settings = settings
         self._dim = 0
-        self._client: OpenAIEmbeddings | None = None
 
     @property
     def dim(self) -> int:
@@ -108,37 +105,34 @@ class EndpointEmbedder:
         vector: Vector = self.passages([text])[0]
         return vector
 
-    def _ask(self, texts: list[str]) -> list[list[float]]:
+    def _ask(self, texts: Sequence[str]) -> list[list[float]]:
+        """Plain texts in calls of ``batch``: nothing is tokenised here, which would download a vocabulary."""
         import openai
 
+        settings = self._settings
+        key = settings.api_key.get_secret_value() or "none"
+        rows: list[list[float]] = []
         try:
-            return self._connected().embed_documents(texts)
-        except (openai.OpenAIError, ValueError, TypeError) as error:
-            where = self._settings.base_url or "OpenAI"
+            with openai.OpenAI(base_url=settings.base_url or None, api_key=key, timeout=60) as client:
+                for at in range(0, len(texts), settings.batch):
+                    some = list(texts[at : at + settings.batch])
+                    answer = client.embeddings.create(model=settings.model, input=some, encoding_format="float")
+                    rows += [item.embedding for item in sorted(answer.data, key=lambda item: item.index)]
+        except (openai.OpenAIError, ValueError, TypeError, AttributeError) as error:
             what = f"{type(error).__name__}：{error}".replace("\n", " ")[:200]
-            raise ServiceError(f"向量服务 {where} 没有给出结果（{what}）。请检查地址、模型名、密钥和网络。") from error
+            raise ServiceError(f"{self._where} 没有给出结果（{what}）。请检查地址、模型名、密钥和网络。") from error
+        if len(rows) != len(texts):
+            raise ServiceError(f"{self._where} 对 {len(texts)} 段文字给了 {len(rows)} 个向量。请检查模型名。")
+        return rows
 
-    def _connected(self) -> OpenAIEmbeddings:
-        """The client, which counts no tokens: that would download a vocabulary."""
-        from langchain_openai import OpenAIEmbeddings
-        from pydantic import SecretStr
-
-        if self._client is None:
-            key = self._settings.api_key.get_secret_value() or "none"
-            self._client = OpenAIEmbeddings(
-                model=self._settings.model,
-                base_url=self._settings.base_url or None,
-                api_key=SecretStr(key),
-                chunk_size=self._settings.batch,
-                check_embedding_ctx_length=False,
-                timeout=60,
-            )
-        return self._client
+    @property
+    def _where(self) -> str:
+        return f"向量服务 {self._settings.base_url or 'OpenAI'}"
 
     def _unit(self, rows: list[list[float]]) -> Vectors:
         vectors = np.asarray(rows, dtype=np.float32)
         if vectors.ndim != 2 or not np.isfinite(vectors).all() or (self._dim and vectors.shape[1] != self._dim):
-            raise ServiceError(f"向量服务返回的向量不合规（{vectors.shape}）。请检查 NIGAO_EMBEDDING_MODEL。")
+            raise ServiceError(f"{self._where} 的向量不合规（形状 {vectors.shape}）。请检查 NIGAO_EMBEDDING_MODEL。")
         self._dim = vectors.shape[1]
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = np.divide(vectors, lengths, out=vectors, where=lengths > 0)

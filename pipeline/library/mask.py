@@ -1,8 +1,9 @@
 """Masks: what is local to a report becomes a typed mark such as 〔机构〕: an exemplar teaches register, never facts.
 
-The rules fail on the safe side. Quotations and titles are masked unless they are known to be general; so is every noun
-that is not known to be true of any organisation. A word missing from the data costs an exemplar some of its colour; it
-never lets a fact through. What is general is data (``pipeline.library.terms``).
+Figures, dates and the like are found by ``pipeline.facts``. The rules beyond fail on the safe side: quotations and
+titles are masked unless they are known to be general, and so is every noun that is not known to be true of any
+organisation. A word missing from the data costs an exemplar some of its colour; it never lets a fact through. What is
+general is data (``pipeline.library.terms``).
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from typing import Any
 
 import ahocorasick
 
+from pipeline.facts import FactKind, extract
 from pipeline.library.names import Name, is_general, local_names
 from pipeline.library.tagging import tagged
 from pipeline.library.terms import load_terms
 
-VERSION = 1
+VERSION = 2
 """Rises with the rules: reports masked by older ones are ingested anew."""
 
 NUMBER, TIME, PLACE, BODY, CARRIER = "数量", "时间", "地点", "机构", "载体"
@@ -32,22 +34,8 @@ _TITLED = re.compile(r"《([^《》\n]{1,100})》")
 _BLANK = re.compile(
     r"\*+|(?<![A-Za-z])[Xx×]{1,6}(?![A-Za-z])|_{2,}|＿+|[〇○]{2,}|【[^【】\n]{0,60}】|〔[^〔〕\n]{0,60}〕"
 )
-_D = "[0-9０-９]"
-_DATE = re.compile(
-    rf"{_D}{{2,4}}(?:[—~～至-]{_D}{{2,4}})?年(?:度|[初底末中])?(?:{_D}{{1,2}}月(?:份|{_D}{{1,2}}日)?)?"
-    rf"|{_D}{{1,2}}月(?:份|{_D}{{1,2}}日)?"
-    r"|[一二][〇零○一二三四五六七八九]{3}年(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
-)
-_FIGURE = re.compile(rf"{_D}(?:[0-9０-９.．,，]*{_D})?")
-_MEASURES = (
-    "名|人次|人|家|次|项|场|期|件|起|份|亿|万|元|公里|平方|亩|倍|成|个百分点|个月|番|天|年|岁|届|轮|支|座|处|所"
-    "|户|吨|篇|册|台|辆|条"
-)
-_HAN_FIGURE = re.compile(
-    rf"(?<!第)(?:百分之)?[〇零一二两三四五六七八九十百千万亿]{{1,12}}[余多几]?(?={_MEASURES})"
-    r"|百分之[〇零一二三四五六七八九十百点]{1,8}|[数几][十百千万]|第[二三四五六七八九十]+[届次批轮期]"
-)
-_VAGUE = frozenset("一")  # 一次, 一项, 一批 say no number, unless they measure
+_FIGURE = re.compile(r"[0-9０-９](?:[0-9０-９.．,，]*[0-9０-９])?")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _PLACE_LETTER = re.compile(r"(?<=[来赴援驻莅])[陕湘皖鲁苏浙赣鄂桂甘晋蒙闽粤琼渝冀豫辽藏疆京津沪滇黔](?![剧菜语绣])")
 _CENTRE_AND_PROVINCE = re.compile(r"中省")
 _JOINED = re.compile(r"(〔[^〔〕]*〕)(?:(?:、|和|与|及|以及|及其)?\1)+")
@@ -70,6 +58,7 @@ def mask_passages(text: str, places: Sequence[tuple[int, int]]) -> list[str]:
 
     The whole report is looked at, because a name recognised in one passage is masked in all.
     """
+    text = _SURROGATE.sub("\ufffd", text)
     spans = _merged(_all_spans(text))
     starts = [span.start for span in spans]
     return [_masked(text, start, end, spans, starts) for start, end in places]
@@ -107,8 +96,10 @@ def _merged(spans: Iterable[_Span]) -> list[_Span]:
 def _all_spans(text: str) -> list[_Span]:
     safe = _safe_regions(text)
     names = [_Span(name.start, name.end, _mark_of(name)) for name in local_names(text, list(tagged(text)))]
-    loose = [*_figures(text), *_places(text), *names, *_recurring(text, names)]
-    enclosed = [*_quotations(text), *_documents(text), *_blanks(text)]
+    quoted = list(_quotations(text))
+    inner = [_Span(span.start + 1, span.end - 1, span.mark) for span in quoted]
+    loose = [*_facts(text), *_places(text), *names, *_recurring(text, [*names, *inner])]
+    enclosed = [*quoted, *_documents(text), *_blanks(text)]
     return [*enclosed, *(cut for span in loose for cut in _outside(span, safe))]
 
 
@@ -141,14 +132,24 @@ def _blanks(text: str) -> Iterator[_Span]:
     return (_Span(match.start(), match.end(), BLANK) for match in _BLANK.finditer(text))
 
 
-def _figures(text: str) -> Iterator[_Span]:
-    for match in _DATE.finditer(text):
-        yield _Span(match.start(), match.end(), TIME)
+_FACT_MARKS: dict[FactKind, str] = {
+    "number": NUMBER,
+    "date": TIME,
+    "place": PLACE,
+    "body": BODY,
+    "person": PERSON,
+    "programme": CARRIER,
+    "honour": MATTER,
+}
+
+
+def _facts(text: str) -> Iterator[_Span]:
+    """Facts that have a form of their own, and any digit that none of them took."""
+    for fact in extract(text):
+        if fact.kind in _FACT_MARKS and fact.text.strip("“”") not in load_terms().quotable:
+            yield _Span(fact.start, fact.end, _FACT_MARKS[fact.kind])
     for match in _FIGURE.finditer(text):
         yield _Span(match.start(), match.end(), NUMBER)
-    for match in _HAN_FIGURE.finditer(text):
-        if match.group() not in _VAGUE or text[match.end()] in "倍成":
-            yield _Span(match.start(), match.end(), NUMBER)
 
 
 def _places(text: str) -> Iterator[_Span]:
