@@ -62,7 +62,8 @@ def agree(one: Fact, other: Fact) -> bool:
 
     Forgiven in numbers: a unit, a direction or a per that one side leaves out (1.5万 and 1.5万元; 提高到41% and 达41%),
     one classifier for another (4个 and 4支团队), 余 for 超. Never forgiven: another value, another measure, 增 for 减,
-    每月 for 每年. In dates: 前, 以来. In names: a longer and a shorter form of one name.
+    每月 for 每年. In dates: 前, 以来. In names: a longer and a shorter form of one
+    name (市应急局 and 市应急管理局).
     """
     if one.kind != other.kind:
         return False
@@ -72,7 +73,9 @@ def agree(one: Fact, other: Fact) -> bool:
         return True
     if one.kind == "date":
         return _bare_date(one.key) == _bare_date(other.key)
-    if one.kind in ("body", "programme", "document", "person", "place"):
+    if one.kind == "body":
+        return _names_agree(one.key, other.key) or _abbreviates(one.key, other.key)
+    if one.kind in ("programme", "document", "person", "place"):
         return _names_agree(one.key, other.key)
     return False
 
@@ -110,3 +113,10 @@ def _bare_date(key: str) -> str:
 def _names_agree(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) >= 4 and shorter in longer
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    """卫健委 for 卫生健康委员会: the characters of the shorter stand in the longer, in order, both starting alike."""
+    shorter, longer = sorted((one, other), key=len)
+    rest = iter(longer)
+    return len(shorter) >= 3 and shorter[0] == longer[0] and all(char in rest for char in shorter)

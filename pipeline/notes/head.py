@@ -239,7 +239,7 @@ def _unit_in(text: str) -> str:
     return unit if 2 <= len(unit) <= 30 and _BODY_END.search(unit) else ""
 
 
-_NAMES_A_TEXT = re.compile(r"(?:汇报|发言|讲话|要点|素材|提纲|材料|述职|报告)[^，。；]{0,6}$")
+_NAMES_A_TEXT = re.compile(r"(?:汇报|发言|讲话|要点|素材|提纲|材料|述职|总结|报告)[^，。；]{0,6}$")
 
 
 def looks_like_title(line: str) -> bool:

@@ -108,6 +108,8 @@ def test_another_bureaus_draft_covers_next_to_nothing(stem: str) -> None:
         ("考核结果运用不充分", "对考核结果的运用还不够充分。"),
         ("财政补助每人1.5万", "财政给予每人1.5万元补助。"),
         ("处理21人", "共处理21人。"),
+        ("2023年公开招录12名", "今年，公开招录12名，充实了力量。"),
+        ("选派5人到县区应急局挂职", "选派5人到县区应急管理局挂职，增长才干。"),
     ],
 )
 def test_a_paraphrase_covers(note: str, text: str) -> None:
