@@ -34,7 +34,7 @@ class VectorCache:
         """One row a text, from the cache where it has them. Raises ServiceError when the embedder does not answer."""
         keys = [key_of(text) for text in texts]
         known = self._known(set(keys))
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        missing = {key: clean(text) for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
             rows = self._embedder.passages(list(missing.values()))
             known.update(zip(missing, rows, strict=True))
