@@ -43,6 +43,12 @@ _SIGNS: dict[Kind, tuple[str, ...]] = {
         "becomes",
     ),
 }
+_DECISIVE: dict[str, Kind] = {
+    "lack_named": "lack",
+    "build_thing": "mechanism",
+    "trend_free": "result",
+    "done": "result",
+}
 _TRANSITIONS = ("title", "salutation", "heading", "topic", "closing", "signature", "byline")
 
 
@@ -114,6 +120,9 @@ def _other(seen: Seen) -> ClauseClass:
 
 
 def _kind(measures: Measures, by: Mapping[str, float]) -> Kind:
-    """The kind whose signs weigh most; ties go to the earlier one."""
+    """The kind with a decisive sign, else the one whose signs weigh most; ties go to the earlier one."""
+    for sign, kind in _DECISIVE.items():
+        if measures.get(sign):
+            return kind
     sums = {kind: sum(by.get(n, 0.0) * measures.get(n, 0.0) for n in signs) for kind, signs in _SIGNS.items()}
     return max(sums, key=lambda kind: sums[kind])

@@ -124,8 +124,8 @@ def _opener(clause: Clause, found: Found) -> Opener:
     """``opener``; 不断提高…, 为…提供… are aims, unless they tell of a change, of something done, or promise it."""
     own = opener(clause.text)
     aims = upward(clause.text) and "change_end" not in found and clause.place != "plan"
-    aims = aims or clause.text.startswith("为")
-    return "purpose" if own in ("none", "frame") and aims and not _ASPECT.search(clause.text) else own
+    aims = (aims or clause.text.startswith("为")) and "act" not in found and not _ASPECT.search(clause.text)
+    return "purpose" if own in ("none", "frame") and aims else own
 
 
 def _governor(clause: Clause, own: Opener, before: Seen | None, found: Found) -> Opener:

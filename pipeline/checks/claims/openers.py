@@ -39,8 +39,10 @@ def upward(text: str) -> bool:
 
 
 def _starts(rest: str, name: str) -> bool:
+    """Whether ``rest`` starts with a word of the list; 推动了 tells of something done and is no opener."""
     words = lexicon().lists[name]
-    return any(rest[:size] in words for size in range(min(len(rest), _LONGEST), 0, -1))
+    sizes = range(min(len(rest), _LONGEST), 0, -1)
+    return any(rest[:size] in words and rest[size : size + 1] != "了" for size in sizes)
 
 
 def _without_links(text: str) -> str:
