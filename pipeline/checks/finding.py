@@ -26,7 +26,7 @@ FAMILIES = (
 class Finding(BaseModel):
     """One finding. ``rule`` is ``family.rule``. ``start``/``end`` are character offsets into the checked text.
 
-    ``message`` says what is wrong, ``suggestion`` what to do, both in Chinese; ``notes`` are ids of the notes concerned.
+    ``message`` says what is wrong, ``suggestion`` what to do, both in Chinese; ``notes``: ids of the notes concerned.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.checks.context import Context
@@ -20,10 +21,15 @@ MACHINE = Rule(
 RULES = (MACHINE,)
 
 _PIECE = 1000
+_ROLE = re.compile(
+    r"(?i)(?<![a-z])(?:system|assistant|user|human|developer)\s{0,3}[:：]|\[/?(?:system|inst|user|assistant)\b"
+)
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Findings on sentences that address a machine. The whole text is looked at first: honest ones pass at once."""
+    for match in _ROLE.finditer(context.text):
+        yield MACHINE.at(match.span(), "对话角色记号，不是写给听众的。", "删去，并查明来处。")
     if not _suspicious(context.text):
         return
     found = False

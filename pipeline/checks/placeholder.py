@@ -1,7 +1,7 @@
 """Placeholders (占位): what must be filled in before anyone signs.
 
-A mark that the writer's own notes carry is passed on, as an information; one that they do not carry was made up by whoever
-wrote the draft. nigao's own open marks (【待补充：…】, 【待核实】) are honest and are listed as warnings.
+A mark that the writer's own notes carry is passed on, as an information; one that they do not carry was made up by
+whoever wrote the draft. nigao's own open marks (【待补充：…】, 【待核实】) are honest and are listed as warnings.
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ MIXED = Rule(
 )
 RULES = (PENDING, LISTED, UNLISTED, MIXED)
 
-_COUNTED = "名人个万亿千百十余多项次年月日号市县区省局镇乡村街部厅委处科条件家户亩元吨级期场篇份套台辆天岁所项支批轮届周季位类种座处公里"
+_COUNTED = (
+    "名人个万亿千百十余多项次年月日号市县区省局镇乡村街部厅委处科条"
+    "件家户亩元吨级期场篇份套台辆天岁所项支批轮届周季位类种座处公里"
+)
 _WORDS = "名称|姓名|单位|时间|地点|数字|数据|日期|职务|会议|人数|金额|内容|具体"
 _ASK = "待填|待补|待定|待核|待完善|待确认|待提供|此处|填写|请填|请补|请插|插入|TODO|TBD|XX"
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -62,15 +65,20 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("bracket", rf"[【〔\[<](?:[^】〕\]>\n]{{0,6}}(?:{_WORDS}))[^】〕\]>\n]{{0,6}}[】〕\]>]"),
     ("bracket", r"(?:\$|\{)?\{[^{}\n]{1,30}\}\}?"),
     ("blank", r"[_＿]{2,}|＿|[（(][ \u3000]{0,8}[）)]|年[ \u3000]{1,8}月|□{1,}"),
-    ("x", rf"(?<![A-Za-z0-9+Ｘ×\-])(?:[XxＸ×]{{2,6}}(?![A-Za-z0-9])|[XxＸ×N](?=[{_COUNTED}])|X(?=[。，、；）]))"),
+    (
+        "x",
+        r"(?<=20)[XxＸ×]{2}(?=年)|(?<![A-Za-z0-9+Ｘ×\-])"
+        rf"(?:[XxＸ×]{{2,6}}(?![A-Za-z0-9])|[XxＸ×N](?=[{_COUNTED}])|X(?=[。，、；）]))",
+    ),
     ("star", r"[*＊]{1,6}"),
     ("some", r"某某+"),
+    ("word", r"(?<![A-Za-z])(?:TODO|TBD|FIXME|TBC)(?![A-Za-z])"),
     ("circle", r"[○●◯]{2,}"),
 )
 _ANY = re.compile("|".join(f"(?P<k{at}>{pattern})" for at, (_, pattern) in enumerate(_KINDS)))
 EMPHASIS = re.compile(
     r"(?<![\w*])(\*{1,3})[^*\s][^*\n]{0,120}?[。！？]?\1(?![\w*])"  # stands by itself
-    r"|(?m:^)[ \t]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])?\*{2,3}[^*\s][^*\n]{0,120}[^*\s]\*{2,3}"  # opens a line
+    r"|(?m:^)[ \t]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])?\*{2,3}[^*\s][^*\n]{0,120}[^*\s]\*{2,3}"
     r"|(?<!\*)\*\*[^*\s][^*\n]{0,120}[。：！？:]\*\*(?!\*)"  # a sentence or label
     r"|(?<!\*)\*\*[^*\s，,。；;！？：:][^*\n，,。；;！？]{0,40}\*\*(?!\*)"  # amid words: a single phrase
 )

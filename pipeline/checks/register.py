@@ -14,6 +14,7 @@ from pipeline.checks.context import Context, Span
 from pipeline.checks.finding import Finding
 from pipeline.checks.rule import Rule
 from pipeline.document import han_count
+from pipeline.genre import Pattern
 
 COLLOQUIAL = Rule(
     name="register.colloquial",
@@ -74,11 +75,18 @@ class _Kind(Strict):
     words: tuple[str, ...]
 
 
+class _Pattern(Strict):
+    name: str
+    remedy: str
+    pattern: Pattern
+
+
 class _Colloquial(Strict):
     source: str
     as_of: str
     allowed: tuple[str, ...]
     kinds: tuple[_Kind, ...]
+    patterns: tuple[_Pattern, ...] = ()
 
 
 class _Padding(Strict):
@@ -102,11 +110,10 @@ _OPENERS_KEPT = frozenset(["年以", "其中", "一是", "二是", "三是", "�
 def check(context: Context) -> Iterator[Finding]:
     """Findings on the register of ``context.text``. Words inside “…” may be another's and are left alone."""
     seen: list[Span] = []
-    for start, end, word, remedy in _colloquial().find(context.text):
-        seen.append((start, end))
-        name, how = remedy.split("|")
-        if not context.quoted[start]:
-            yield COLLOQUIAL.at((start, end), f"“{word}”属{name}。", f"{how}。")
+    for start, end, name, how in _colloquial_hits(context.text):
+        if not context.quoted[start] and (not seen or start >= seen[-1][1]):
+            yield COLLOQUIAL.at((start, end), f"“{context.text[start:end]}”属{name}。", f"{how}。")
+            seen.append((start, end))
     yield from _persons(context, seen)
     yield from _long_sentences(context)
     yield from _padding(context)
@@ -115,9 +122,21 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=1)
-def _colloquial() -> Lexicon:
+def _colloquial() -> tuple[Lexicon, tuple[tuple[re.Pattern[str], _Pattern], ...]]:
     bank = load_bank("colloquial.yaml", _Colloquial)
-    return Lexicon({word: f"{kind.name}|{kind.remedy}" for kind in bank.kinds for word in kind.words}, bank.allowed)
+    words = {word: f"{kind.name}|{kind.remedy}" for kind in bank.kinds for word in kind.words}
+    return Lexicon(words, bank.allowed), tuple((re.compile(item.pattern), item) for item in bank.patterns)
+
+
+def _colloquial_hits(text: str) -> list[tuple[int, int, str, str]]:
+    """(start, end, kind, remedy), in order of their start, longer ones first."""
+    lexicon, patterns = _colloquial()
+    hits: list[tuple[int, int, str, str]] = []
+    for start, end, _, remedy in lexicon.find(text):
+        name, _, how = remedy.partition("|")
+        hits.append((start, end, name, how))
+    hits += [(*match.span(), item.name, item.remedy) for regex, item in patterns for match in regex.finditer(text)]
+    return sorted(hits, key=lambda hit: (hit[0], -hit[1]))
 
 
 def _persons(context: Context, seen: list[Span]) -> Iterator[Finding]:

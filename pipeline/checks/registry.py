@@ -38,20 +38,24 @@ def rules() -> list[Rule]:
     return [rule for module in families() for rule in getattr(module, "RULES", ())]
 
 
-def run(context: Context) -> Iterator[Finding]:
-    """All findings on ``context``, in the order of their place, excerpts filled in."""
-    found = [finding for module in families() for finding in _capped(_run_one(module, context))]
+def run(context: Context, only: frozenset[str] | None = None) -> Iterator[Finding]:
+    """All findings on ``context``, in the order of their place, excerpts filled in. ``only``: of these families."""
+    chosen = [module for module in families() if only is None or _name(module) in only]
+    found = [finding for module in chosen for finding in _capped(_run_one(module, context))]
     found.sort(key=lambda finding: (finding.start, finding.end, finding.rule))
     for finding in found:
         yield _with_excerpt(finding, context.text)
+
+
+def _name(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
 
 
 def _run_one(module: ModuleType, context: Context) -> Iterable[Finding]:
     if hasattr(module, "check"):
         check: Callable[[Context], Iterable[Finding]] = module.check
         return check(context)
-    family = module.__name__.rpartition(".")[2]
-    by_parts = getattr(module, f"check_{family}", None)
+    by_parts = getattr(module, f"check_{_name(module)}", None)
     if by_parts is None:
         return ()
     findings: Iterable[Finding] = by_parts(context.text, context.draft, context.notes, context.genre)
@@ -72,4 +76,8 @@ def _with_excerpt(finding: Finding, text: str) -> Finding:
     excerpt = text[start:end]
     if len(excerpt) > EXCERPT_MAX:
         excerpt = excerpt[: EXCERPT_MAX - 1] + "…"
-    return finding.model_copy(update={"start": start, "end": end, "excerpt": excerpt.replace("\n", " ")})
+    return finding.model_copy(update={"start": start, "end": end, "excerpt": _one_line(excerpt)})
+
+
+def _one_line(excerpt: str) -> str:
+    return excerpt.replace("\n", " ").encode("utf-8", "replace").decode("utf-8")

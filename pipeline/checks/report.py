@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.checks import registry
 from pipeline.checks.context import Context
+from pipeline.checks.figures import register_figures
 from pipeline.checks.finding import Coverage, Finding
 from pipeline.checks.guess import guess_genre
 from pipeline.document import han_count
@@ -21,7 +22,7 @@ MAX_CHARS = 200_000
 
 
 class Report(BaseModel):
-    """What ``check`` answers. ``summary`` holds counts by severity, lengths, the genre and the figures of the register."""
+    """What ``check`` answers. ``summary``: counts by severity, lengths, the genre, the figures of the register."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,8 +34,8 @@ class Report(BaseModel):
 def check(text: str, notes: Notes | None = None, genre: Genre | None = None, library: Any = None) -> Report:
     """All findings on ``text``, in the order of their place.
 
-    Without ``genre`` that of the notes is taken, else the text's own where it clearly is of one; rules that need what is
-    not given stay silent. Raises UserError when the text is longer than ``MAX_CHARS``.
+    Without ``genre`` that of the notes is taken, else the text's own where it clearly is of one; rules that need what
+    is not given stay silent. Raises UserError when the text is longer than ``MAX_CHARS``.
     """
     if len(text) > MAX_CHARS:
         raise UserError(f"文稿有 {len(text)} 个字符，超过一次检查的上限 {MAX_CHARS} 个。请分篇检查。")
@@ -53,10 +54,8 @@ def _context(text: str, notes: Notes | None, genre: Genre | None, library: Any) 
 def _coverage(context: Context) -> tuple[Coverage, ...]:
     if context.notes is None:
         return ()
-    try:
-        from pipeline.checks.coverage import ledger
-    except ModuleNotFoundError:
-        return ()
+    from pipeline.checks.coverage import ledger
+
     return tuple(ledger(context.text, context.notes))
 
 
@@ -71,4 +70,5 @@ def _summary(context: Context, findings: tuple[Finding, ...]) -> dict[str, Any]:
         "han": han_count(context.text),
         "genre": context.genre.id if context.genre else "",
         "genre_guessed": context.guessed,
+        "register": register_figures(context.text),
     }

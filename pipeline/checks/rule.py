@@ -46,7 +46,12 @@ class Rule:
             start=span[0],
             end=span[1],
             excerpt="",
-            message=message,
-            suggestion=suggestion,
+            message=_printable(message),
+            suggestion=_printable(suggestion),
             notes=notes,
         )
+
+
+def _printable(text: str) -> str:
+    """Half of a surrogate pair, quoted from a damaged text, cannot be written anywhere: it becomes “?”."""
+    return text.encode("utf-8", "replace").decode("utf-8")

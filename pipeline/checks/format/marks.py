@@ -94,12 +94,12 @@ _HALF = re.compile(
     rf"|(?<=[{_WIDE}])[()]|[()](?=[{_WIDE}])|(?<=[{_HAN}])-{{2,3}}(?=[{_HAN}“])|(?<=[{_HAN}])\.{{3,}}"
 )
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。", "(": "（", ")": "）", "-": "——"}
+_HALF_CJK = {"｡": "。", "､": "、", "｢": "“", "｣": "”"}
 _STRAIGHT = re.compile(rf"\"|'(?=[{_WIDE}])|(?<=[{_WIDE}])'|[「」『』＂＇]|``|''")
-_DOUBLE = re.compile(
-    "[，。；：、！？][ \u3000]?[，。；：、](?:[，。；：、！？])*|[，。；：、][！？]+|。”。|，”，|、”、"
-)
+_DOUBLE = re.compile("[，。；：、！？][ \u3000]?[，。；：、](?:[，。；：、！？])*|[，。；：、][！？]+|。”。|，”，")
 _BLANK = re.compile(
-    rf"(?<=[{_WIDE}])[ \t\u3000\xa0]+(?=[{_WIDE}\d])|(?<=[\d%％])[ \t\u3000\xa0]+(?=[{_WIDE}])|(?<=[^\s])[ \t\u3000\xa0]+(?=\n|\Z)"
+    rf"(?<=[{_WIDE}])[ \t\u3000\xa0]+(?=[{_WIDE}\d])|(?<=[\d%％])[ \t\u3000\xa0]+(?=[{_WIDE}])"
+    r"|(?<=[^\s])[ \t\u3000\xa0]+(?=\n|\Z)"
 )
 _ENUMERATORS: tuple[tuple[re.Pattern[str], str, Severity], ...] = (
     (re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)][、，,.．：]"), "括号序号之后不加标点", "warning"),
@@ -117,21 +117,20 @@ def check(context: Context) -> Iterator[Finding]:
     yield from _half_width(text)
     for match in _DOUBLE.finditer(text):
         yield DOUBLED.at(match.span(), f"标点“{match.group()}”连用。", "只保留一个。")
+    title = context.draft.first("title")
+    body = title.end if title else 0  # blanks in a title may be layout
     for match in _BLANK.finditer(text):
-        if not _in_title(context, match.start()):
+        if match.start() >= body:
             yield SPACE.at(match.span(), "有多余空格。", "删去空格。")
     for line in context.lines:
         yield from _pairs(line)
         yield from _enumerators(line)
+    for match in re.finditer("“[ \u3000]*”|《[ \u3000]*》|‘[ \u3000]*’", text):
+        yield PAIRS.at(match.span(), f"“{match.group()[0]}”之内没有内容。", "补上内容，或删去。")
     yield from _series(context)
     for match in re.finditer("(?<=”)、(?=“)|(?<=》)、(?=《)", text):
         yield ADJACENT.at((match.start(), match.end()), "并列的引号（书名号）之间不用顿号。", "删去顿号。")
     yield from _heading_stops(context)
-
-
-def _in_title(context: Context, at: int) -> bool:
-    """Blanks in a title may be layout."""
-    return any(part.start <= at < part.end for part in context.draft.of_role("title"))
 
 
 def _half_width(text: str) -> Iterator[Finding]:
@@ -139,6 +138,8 @@ def _half_width(text: str) -> Iterator[Finding]:
         mark = match.group()
         wanted = "……" if mark.startswith("..") else _FULL[mark[0]]
         yield HALF_WIDTH.at(match.span(), f"半角标点“{mark}”。", f"改为“{wanted}”。")
+    for match in re.finditer("[｡､｢｣]", text):
+        yield HALF_WIDTH.at(match.span(), f"半角标点“{match.group()}”。", f"改为“{_HALF_CJK[match.group()]}”。")
     for match in _STRAIGHT.finditer(text):
         yield QUOTES.at(match.span(), f"引号写作“{match.group()}”。", "改用“”，内层用‘’。")
 

@@ -88,21 +88,23 @@ _META = re.compile(
 )
 _COUNTS = re.compile(
     r"[（(【\[]\s*(?:注[：:])?\s*(?:全文|本文|正文|总计|共计?|约|字数|以上)[^）)】\]\n]{0,16}\d{2,5}\s*字[^）)】\]\n]{0,10}[）)】\]]"
-    r"|(?:全文|本文|正文|总)?字数(?:统计|共计|合计|控制)?(?:为|约|共|[：:])\s*(?:约)?\d{2,5}|(?:全文|本文|通篇)(?:共计?|约|总计)\s*约?\d{2,5}\s*字"
-    r"|[（(]\s*(?:注|说明|备注|提示|编者按|写作说明|修改说明)[：:][^）)\n]{2,120}[）)]|(?m:^)[ \t]*(?:写作说明|修改说明|写作思路|创作说明|温馨提示|备注|注)[：:]"
+    r"|(?:全文|本文|正文|总)?字数(?:统计|共计|合计|控制)?(?:为|约|共|[：:])\s*(?:约)?\d{2,5}"
+    r"|(?:全文|本文|通篇)(?:共计?|约|总计)\s*约?\d{2,5}\s*字"
+    r"|[（(]\s*(?:注|说明|备注|提示|编者按|写作说明|修改说明)[：:][^）)\n]{2,120}[）)]"
+    r"|(?m:^)[ \t]*(?:写作说明|修改说明|写作思路|创作说明|温馨提示|备注|注)[：:]"
     r"|[（(]\s*(?:完|全文完|未完待续|待续|以上为正文|此处省略[^）)\n]{0,12})\s*[）)]"
 )
 _CONNECTIVES = (
     "however|therefore|moreover|furthermore|firstly|secondly|thirdly|finally|additionally|meanwhile|overall|besides|thus|"
     "hence|nevertheless|consequently|in addition|in conclusion|in summary|as a result|on the other hand|for example|"
-    "here is|here are|sure|certainly|of course|note that|please|the|and|of|in|to|is|are|was|for|with|that|this|but|or|as|"
-    "by|on|at|from|not|so|we|our|you|your|it|be|will|can|then|also|such|based|key|vs|etc|okay|step|first|second|next|last"
+    "here is|here are|sure|certainly|of course|note that|please|the|and|of|in|to|is|are|was|for|with|that|this|but|or|"
+    "as|by|on|at|from|not|so|we|our|you|your|it|be|will|can|then|also|such|based|key|vs|etc|okay|step|first|second|next|last"
 )
 _ENGLISH = re.compile(rf"(?i)(?<![A-Za-z0-9@./:_\-])(?:{_CONNECTIVES})(?![A-Za-z0-9@/:_\-]|\.[a-z])")
 _SENTENCE = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,20}(?:[ ,]{1,2}[a-z]{2,20}){2,}")
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u2604\u2607-\u266f\u2670-\u27bf\u2b00-\u2bff\u231a-\u23ff\ufe0f\u20e3\u3030\u303d]"
-    "(?:[\U0001f000-\U0001faff\ufe0f\u200d\u20e3\u2600-\u27bf]){0,6}|[★☆◆◇■▲△▼▽►▶◀♦♥➤➢]"
+    "(?:[\U0001f000-\U0001faff\ufe0f\u200d\u20e3\u2600-\u27bf]){0,6}|[★☆◆◇■▲△▼▽►▶◀♦♥➤➢→⇒←⇐]"
 )
 _STRAY = re.compile(
     "[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufff9-\ufffc\ud800-\udfff\ue000-\uf8ff]+"

@@ -159,8 +159,13 @@ def _congresses(context: Context) -> Iterator[Finding]:
 def _dated(context: Context) -> Iterator[Finding]:
     for span, term, year in misdated(context):
         years = _years(term.since, term.until)
-        when = f"文稿年度为{year}年" if year else "文中另有更晚的提法"
-        yield DATED.at(span, f"“{_bare(term.term)}”的时限为{years}，{when}。", f"请核对：{term.now}。")
+        when = f"文稿年度为{year}年" if year else "文稿没有写明年度，请核对"
+        yield DATED.at(
+            span,
+            f"“{_bare(term.term)}”的时限为{years}，{when}。",
+            f"请核对：{term.now}。",
+            severity="warning" if year else "info",
+        )
 
 
 def _years(since: int | None, until: int | None) -> str:

@@ -33,7 +33,10 @@ class Verbs(Strict):
 
 
 class Chain(Strict):
-    """Parts in their fixed order, joined by 、 or ，, or anywhere in one sentence. ``whole``: only if all but one are there."""
+    """Parts in their fixed order, joined by 、 or ，, or anywhere in one sentence.
+
+    ``whole``: only where at most one of them is missing.
+    """
 
     items: Annotated[tuple[str, ...], Field(min_length=1)]
     within: Literal["list", "sentence"] = "list"

@@ -9,6 +9,9 @@ from functools import lru_cache
 from pipeline.checks.bank import Strict, load_bank
 from pipeline.checks.context import Context, Span
 
+_LONG_PAST = 4
+"""Years after which a term is out of date in a text that names no year at all."""
+
 
 class DatedTerm(Strict):
     """A term and the years in which it may be presented as current. ``now``: what to write instead."""
@@ -37,33 +40,36 @@ def dated_bank() -> DatedBank:
 
 
 def misdated(context: Context) -> Iterator[tuple[Span, DatedTerm, int | None]]:
-    """Terms that do not fit, with the year of the text: the one it speaks in, else None when other terms date it."""
+    """Terms that do not fit, with the year the text speaks in; None when it names none."""
     bank = dated_bank()
-    hits = list(_hits(context.text, bank))
+    bodies = {term.term for term in bank.bodies}
+    hits = list(_hits(context.text))
     year = context.year
     floor = max((term.since for _, term in hits if term.since), default=0) if year is None else 0
     for span, term in hits:
-        body = term in bank.bodies
-        if not body and not _is_current(context.text, span, term, bank):
+        if term.term not in bodies and not _is_current(context.text, span, term, bank):
             continue
         if year is not None and not _fits(term, year) and str(term.until) not in context.text:
             yield span, term, year
-        elif year is None and term.until is not None and _settled(term, floor, context.text, bank):
+        elif year is None and _is_past(term, max(floor, _congress(context.text)), bank):
             yield span, term, None
 
 
-def _settled(term: DatedTerm, floor: int, text: str, bank: DatedBank) -> bool:
-    """Whether a text without a year is known to be later: by another of its terms, or by 党的二十大 in it."""
-    assert term.until is not None
-    since = 2022 if re.search("党的二十[大届]", text) else 0
-    return term.until < max(floor, since)
+def _is_past(term: DatedTerm, floor: int, bank: DatedBank) -> bool:
+    """Whether a text without a year must be later: it is not before ``floor``, or the term ended long ago."""
+    return term.until is not None and (term.until < floor or term.until <= int(bank.as_of[:4]) - _LONG_PAST)
+
+
+def _congress(text: str) -> int:
+    """The year before which a text that names 党的二十大 cannot have been written."""
+    return 2022 if re.search("党的二十[大届]", text) else 0
 
 
 def _fits(term: DatedTerm, year: int) -> bool:
     return (term.since or 0) <= year <= (term.until or 9999)
 
 
-def _hits(text: str, bank: DatedBank) -> Iterator[tuple[Span, DatedTerm]]:
+def _hits(text: str) -> Iterator[tuple[Span, DatedTerm]]:
     """The longest term at each place."""
     free = 0
     for match in _pattern().finditer(text):

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 _FUNCTION = frozenset("的地得了着过和与及、，,“”‘’并也更又就都而之其是在于为把将要能可各再且 \n")
 """Characters whose coming and going is grammar, not an error in the phrase."""
@@ -69,7 +70,7 @@ def _pieces(phrase: str) -> list[tuple[int, str]]:
     """k + 1 pieces of a phrase that allows k edits, with their offsets."""
     count = 3 if len(phrase) >= _TWO_EDITS_FROM else 2
     cuts = [len(phrase) * at // count for at in range(count + 1)]
-    return [(start, phrase[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [(start, phrase[start:end]) for start, end in pairwise(cuts)]
 
 
 def _compare(text: str, start: int, phrase: str, anchored: tuple[int, int]) -> Iterator[NearMiss]:
@@ -82,18 +83,25 @@ def _compare(text: str, start: int, phrase: str, anchored: tuple[int, int]) -> I
         if edits <= allowed or (edits == 2 and _swapped(window, phrase)):
             yield NearMiss(start, start + len(phrase), phrase, edits)
         return
-    if len(phrase) >= _SHORTEST + 1:
+    if len(phrase) > _SHORTEST or phrase.startswith("“"):
         yield from _shifted(text, start, phrase, anchored)
 
 
 def _substituted(window: str, phrase: str) -> int:
     """How many characters differ; 0 (no near miss) if one of them is grammar or punctuation."""
     pairs = [(old, new) for old, new in zip(phrase, window, strict=True) if old != new]
-    if len(pairs) == 2 and (window[2:] == phrase[2:] or window[:-2] == phrase[:-2]) and not _swapped(window, phrase):
-        return 0  # another word before or after the same ones: 全国组织工作会议首次…
-    if any(new in _FUNCTION or old in _FUNCTION or not _is_han(new) for old, new in pairs):
+    if len(pairs) == 2 and not _swapped(window, phrase) and _is_another_word(window, phrase):
+        return 0
+    if any(new in _FUNCTION or not _is_han(new) for _, new in pairs):
         return 2 if _swapped(window, phrase) else 0
     return len(pairs)
+
+
+def _is_another_word(window: str, phrase: str) -> bool:
+    """Another word before or after the same ones (全国组织工作会议首次…), where those can stand without it."""
+    if window[2:] == phrase[2:]:
+        return True
+    return window[:-2] == phrase[:-2] and (len(phrase) < _TWO_EDITS_FROM or phrase.endswith("精神"))
 
 
 def _swapped(window: str, phrase: str) -> bool:
@@ -149,12 +157,12 @@ def _covered(miss: NearMiss, exact: list[tuple[int, int]]) -> bool:
 
 def _overlaps(miss: NearMiss, start: int, end: int) -> bool:
     shared = min(miss.end, end) - max(miss.start, start)
-    return shared >= min(miss.end - miss.start, end - start) - 1
+    return shared >= miss.end - miss.start - 1
 
 
 def _pairs(items: tuple[str, ...]) -> Iterator[str]:
     """Neighbouring parts of a chain, which are often quoted by themselves: 早提醒、早纠正."""
-    for first, second in zip(items, items[1:], strict=False):
+    for first, second in pairwise(items):
         if len(first) + len(second) >= _SHORTEST:
             yield f"{first}、{second}"
 

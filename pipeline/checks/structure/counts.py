@@ -42,7 +42,7 @@ def check(context: Context) -> Iterator[Finding]:
     yield from _before_lists(context)
     yield from _in_opening(context)
     for section in context.draft.sections:
-        yield from _in_heading(context, section)
+        yield from _in_heading(section)
 
 
 def _mismatch(span: Span, announced: int, actual: int, what: str) -> Finding:
@@ -82,15 +82,16 @@ def _lead_before(text: str, at: int) -> Span:
 def _before_lists(context: Context) -> Iterator[Finding]:
     for match in _LIST.finditer(context.text):
         announced = to_int(match.group(1))
-        items = [item for item in re.split("、|和|以及|及(?!时)", match.group(2)) if item.strip()]
-        if announced >= 2 and len(items) >= 2 and "等" not in match.group(2) and "“" not in match.group(2):
-            if not _could_be(announced, match.group(2)):
-                yield COUNT.at(
-                    match.span(1),
-                    f"宣布的是{announced}项，其后列出的是{len(items)}项。",
-                    "核对数目与所列各项。",
-                    severity="warning",
-                )
+        listed = match.group(2)
+        items = [item for item in re.split("、|和|以及|及(?!时)", listed) if item.strip()]
+        countable = announced >= 2 and len(items) >= 2 and "等" not in listed and "“" not in listed
+        if countable and not _could_be(announced, listed):
+            yield COUNT.at(
+                match.span(1),
+                f"宣布的是{announced}项，其后列出的是{len(items)}项。",
+                "核对数目与所列各项。",
+                severity="warning",
+            )
 
 
 def _could_be(announced: int, listed: str) -> bool:
@@ -120,7 +121,7 @@ def _in_opening(context: Context) -> Iterator[Finding]:
 # --- “突出四个历练，…”
 
 
-def _in_heading(context: Context, section: Section) -> Iterator[Finding]:
+def _in_heading(section: Section) -> Iterator[Finding]:
     """Only where the topics take the announced word up (四个历练: 政治历练, 实践锻炼…) or it is a count of aspects."""
     if section.heading is None:
         return

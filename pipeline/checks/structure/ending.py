@@ -105,8 +105,9 @@ def _closing(context: Context) -> Iterator[Finding]:
     assert context.genre is not None
     rule = context.genre.closing
     lines = [line for line in context.lines if _is_closing(context, line.text)]
-    body = [line for line in context.lines if not _signs(context, line)]
-    if not lines and rule.required:
+    signed = {part.start for part in context.draft.of_role("signature")}
+    body = [line for line in context.lines if line.start not in signed]
+    if not lines and rule.required and context.lines:
         yield _missing_closing(context, body)
     for line in lines[1:]:
         yield CLOSING.at(line.span, "结束语重复。", "全文只保留一句结束语。")
@@ -125,10 +126,6 @@ def _is_closing(context: Context, line: str) -> bool:
         return False
     text = line.rstrip("。！.，,；;：:") + "。"
     return any(re.search(pattern, text) for pattern in context.genre.closing.patterns)
-
-
-def _signs(context: Context, line: Line) -> bool:
-    return any(part.start <= line.start < part.end for part in context.draft.of_role("signature"))
 
 
 def _missing_closing(context: Context, body: list[Line]) -> Finding:

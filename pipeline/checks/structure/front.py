@@ -307,7 +307,9 @@ def _on_transition(context: Context) -> Iterator[Finding]:
         message = "过渡句不完整或标点不对。" if broken else "开头没有以过渡句收束。"
         yield TRANSITION.at(tail, message, f"以“{rule.transition}”收束开头。")
     elif last.endswith("。"):
-        yield TRANSITION.at((tail[1] - 1, tail[1]), "过渡句后接正文，应以冒号结束。", "把句号改为冒号。", severity="info")
+        yield TRANSITION.at(
+            (tail[1] - 1, tail[1]), "过渡句后接正文，应以冒号结束。", "把句号改为冒号。", severity="info"
+        )
 
 
 _SAYS_IT_REPORTS = re.compile("如下.?$|(?:根据|按照)[^。]{0,12}安排|(?:现|下面|就)[^。]{0,40}(?:汇报|报告|交流|发言)")

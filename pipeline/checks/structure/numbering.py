@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -168,26 +168,32 @@ def _breach(
 def _stray(context: Context, found: list[Marker], previous: Marker | None, mark: Marker, expected: int) -> Span | None:
     """Where the missing number should stand: a marker of another kind with its value, or a heading without number."""
     first = previous.line + 1 if previous else 0
-    for other in found:
-        if first <= other.line < mark.line and other.value == expected and _is_alone(found, other):
+    low, high = (bisect_left(found, line, key=_line) for line in (first, mark.line))
+    between = found[low:high]
+    for at, other in enumerate(between, low):
+        if other.value == expected and _is_alone(found, at):
             return other.span
-    for line in context.lines[first : mark.line]:
-        if previous is not None and _looks_like_heading(context, line, found) and line.text:
+    numbered = {other.line for other in between}
+    for at in range(first, mark.line if previous else first):
+        if at not in numbered and _looks_like_heading(context.lines[at]):
+            line = context.lines[at]
             end = re.search("[。：:]|$", line.text)
             return line.start, line.start + (end.end() if end else len(line.text))
     return None
 
 
-def _is_alone(found: list[Marker], mark: Marker) -> bool:
+def _line(mark: Marker) -> int:
+    return mark.line
+
+
+def _is_alone(found: list[Marker], at: int) -> bool:
     """Whether no neighbour of the same level continues it: a list of its own is no stray number."""
-    return not any(
-        other is not mark and other.level == mark.level and abs(other.value - mark.value) == 1 for other in found
-    )
+    mark = found[at]
+    beside = found[max(at - 3, 0) : at] + found[at + 1 : at + 4]
+    return not any(other.level == mark.level and abs(other.value - mark.value) == 1 for other in beside)
 
 
-def _looks_like_heading(context: Context, line: Line, found: list[Marker]) -> bool:
-    if any(mark.start == line.start for mark in found):
-        return False
+def _looks_like_heading(line: Line) -> bool:
     first = re.split("[。：:]", line.text, maxsplit=1)[0]
     standalone = len(line.text) <= 30 and line.text[-1] not in "。；，：！？”）…"
     run_in = len(line.text) > len(first) + 20 and 4 <= len(first) <= 20 and not re.search("[，；、]", first)
@@ -296,9 +302,16 @@ def _chain(context: Context, chain: list[Link]) -> Iterator[Finding]:
 def _broken_chain(context: Context, link: Link, expected: int) -> Finding:
     here = context.text[link.start : link.end]
     wanted = _written(here, expected)
+    start = link.start if expected > 1 else _sentence_start(context.text, link.start)
     return CHAIN.at(
-        (link.start, link.end), f"列举不连续：此处是“{here}”，应为“{wanted}”。", f"改为“{wanted}”，或补上所缺的一项。"
+        (start, link.end), f"列举不连续：此处是“{here}”，应为“{wanted}”。", f"改为“{wanted}”，或补上所缺的一项。"
     )
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Where the sentence before an enumerator begins: there the first item, left unnumbered, is to be looked for."""
+    end = max(at - 1, 0)
+    return max(text.rfind(mark, max(0, end - 120), end) for mark in "。：\n！？") + 1
 
 
 def _two_sides(context: Context, chain: list[Link]) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Parallelism (对仗): sibling headings and sibling topic sentences are built alike.
 
-Four features are compared: the number of clauses, the length, a “…” image, and words that stand in the same place in all
-siblings but one. A heading that alone lacks what the others share is reported; siblings that share nothing are not.
+Four features are compared: the number of clauses, the length, a “…” image, and words that stand in the same place in
+all siblings but one. A heading that alone lacks what the others share is reported; siblings that share nothing are not.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from pipeline.document import Part, Section, han_count, sentence_spans
 from pipeline.parsing import split_number
 
 _SEEDS = "种子范文 000、004（四个标题同构，分论点字数相差不超过一）"
+
+_PLENTY = "".join(
+    f"立足{what}岗位实际，注重在急难任务中培养锻炼干部，努力让干部开阔眼界、提升能力、增长才干。" for what in "防汛节水"
+)
 
 HEADINGS = Rule(
     name="structure.heading_parallel",
@@ -48,9 +52,28 @@ DUPLICATE = Rule(
     source="通行写法",
     genre="fayan",
 )
-RULES = (HEADINGS, TOPICS, DUPLICATE)
+MISSING_TOPIC = Rule(
+    name="structure.missing_topic",
+    severity="info",
+    meaning="每个分论点有自己的主题句：一个分论点特别长、所在部分又比别的部分少一个分论点，多半漏了主题句。",
+    breaks=changed("校局合作引英才。与高校建立协作关系，努力拓宽人才来源渠道。", "加强培养。" + _PLENTY),
+    holds=speech(),
+    source="种子范文（分论点50—161字）",
+    genre="fayan",
+)
+BURIED = Rule(
+    name="structure.buried_heading",
+    severity="warning",
+    meaning="每个部分另起一段：一级标题不接在上一部分的段落里。",
+    breaks=changed("\n丰富育才方式", "丰富育才方式"),
+    holds=speech(),
+    source="种子范文 000、004（一个部分一段）",
+    genre="fayan",
+)
+RULES = (HEADINGS, TOPICS, DUPLICATE, MISSING_TOPIC, BURIED)
 
 _MIN_SIBLINGS = 3
+_MAX_SIBLINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +102,9 @@ def check(context: Context) -> Iterator[Finding]:
     yield from _unlike(headings, context.genre.headings.spread, "标题", HEADINGS, _severity(context))
     for section in sections:
         yield from _on_topics(context, section)
+    if context.genre.headings.run_in:
+        yield from _missing_topics(context)
+        yield from _buried(context, headings)
 
 
 def _severity(context: Context) -> Severity:
@@ -115,7 +141,7 @@ def _duplicates(headings: list[_Heading], context: Context) -> Iterator[Finding]
 
 
 def _unlike(siblings: list[_Heading], spread: int, what: str, rule: Rule, severity: Severity) -> Iterator[Finding]:
-    if len(siblings) < _MIN_SIBLINGS:
+    if not _MIN_SIBLINGS <= len(siblings) <= _MAX_SIBLINGS:
         return
     for at, heading in enumerate(siblings):
         others = siblings[:at] + siblings[at + 1 :]
@@ -233,3 +259,42 @@ def _strays(context: Context, section: Section, topics: list[_Heading]) -> Itera
 
 def _looks_like_topic(sentence: str, longest: int) -> bool:
     return sentence.endswith("。") and not re.search("[，,；;：:、]", sentence) and 3 <= han_count(sentence) <= longest
+
+
+# --- what was swallowed
+
+
+def _missing_topics(context: Context) -> Iterator[Finding]:
+    sections = [section for section in context.draft.sections if section.heading and len(section.points) > 0]
+    sizes = [han_count(point.text) for section in sections for point in section.points]
+    counts = Counter(len(section.points) for section in sections)
+    if len(sections) < _MIN_SIBLINGS or len(sizes) < 2 * _MIN_SIBLINGS:
+        return
+    usual = max(counts.most_common(1)[0][0], 3)
+    for section in sections:
+        longest = max(section.points, key=lambda point: han_count(point.text))
+        size = han_count(longest.text)
+        if len(section.points) < usual and size > _TWICE * median(sizes) and size >= _A_LOT:
+            yield MISSING_TOPIC.at(
+                (longest.start, longest.end),
+                f"这一分论点有{size}字，其他多为{median(sizes):.0f}字左右，疑漏了一个主题句。",
+                "拆成两个分论点，各加主题句。",
+            )
+
+
+_TWICE = 1.6
+_A_LOT = 100
+
+
+def _buried(context: Context, headings: list[_Heading]) -> Iterator[Finding]:
+    """A sentence inside a paragraph that is built like the headings: same clauses, an image at its end, same length."""
+    if len(headings) < 2 or not all(re.search("“[^”]{2,6}”$", heading.words) for heading in headings):
+        return
+    clauses = {heading.clauses for heading in headings}
+    lengths = [heading.length for heading in headings]
+    for part in (*context.draft.of_role("text"), *context.draft.of_role("lead")):
+        for start, end in sentence_spans(context.text, part.start, part.end):
+            words = _Heading(context.text[start:end].rstrip("。"), (start, end))
+            alike = words.clauses in clauses and min(lengths) - 1 <= words.length <= max(lengths) + 1
+            if alike and re.search("“[^”]{2,6}”$", words.words):
+                yield BURIED.at((start, end), "这句像一级标题，却接在上一部分的段落里。", "从这句起另起一段。")

@@ -62,6 +62,9 @@ RULES = (REQUIRED, COUNT, HOLLOW, BALANCE, PREVIEW)
 _SHORT = 12
 """A section or point with fewer 字 than this under its heading is hollow."""
 
+_SECTIONS_MAX = 20
+"""More headings than any speech has are not held against the opening."""
+
 _PROBLEMS = re.compile("问题|不足|短板|弱项|差距|困难")
 _NEXT = re.compile("下一步|下步|打算|努力方向|今后|下阶段|工作计划|工作安排")
 
@@ -204,8 +207,8 @@ def _hollow_topic(span: Span, context: Context) -> Finding:
 def _topics_in_a_row(context: Context, section: Section) -> Iterator[Finding]:
     """A topic-like sentence before another one, or at the end of its section, has nothing under it.
 
-    The first sentence after the heading may be a lead that happens to be short. One that is no topic of the tree is told
-    from a short statement by its length, which is that of the draft's topics.
+    The first sentence after the heading may be a lead that happens to be short. One that is no topic of the tree is
+    told from a short statement by its length, which is that of the draft's topics.
     """
     parts = [part for part in section.parts if part is not section.heading]
     spans = sentence_spans(context.text, parts[0].start, parts[-1].end) if parts else []
@@ -272,6 +275,8 @@ def _preview(context: Context) -> Iterator[Finding]:
     """Only an enumeration of which most items stand word for word in the headings is taken for a preview."""
     present = headed(context)
     names = [section.heading.text for section in present if section.heading]
+    if len(names) > _SECTIONS_MAX:
+        return
     for part in context.draft.of_role("opening"):
         for match in _LISTS.finditer(part.text):
             yield from _against_headings(_items(match.group(), part.start + match.start()), names)
@@ -307,7 +312,7 @@ def _against_headings(items: list[tuple[str, int]], headings: list[str]) -> Iter
 
 
 def _place(item: str, headings: list[str]) -> int | None:
-    """Which heading takes the item up: it, or its last or first words after a verb, stands there; None if not just one."""
+    """Which heading takes the item up: it, or its first or last words, stands there; None if not in just one."""
     for length in range(len(item), 1, -1):
         for words in {item[:length], item[-length:]}:
             where = [at for at, heading in enumerate(headings) if words in heading]
