@@ -23,7 +23,8 @@ _PRINCIPLE = re.compile(
     r"(?<![一二三四五六七八九十不于但可若凡总正先或])是(?!否)|理应|应当|[才方]能|才不|[都也更又还]要|[都也]是|都[有不视]|视为|视.{1,12}为|当作|看作|看得|有没有|不容|容不得"
     r"|不得|不能|决不|最[能忌怕要]|[贵重而]在|在于|需(?:要|以)|[还仍]需|应有|理当|历来|从来|经得起"
 )
-_ONE_BY_ONE = re.compile(r"逐(?![步年渐月季])|应(.)尽\1|一(.)一[策档案人]")
+_ONE_BY_ONE = re.compile(r"逐(?![步年渐月季])|应(.)尽\1|一(.)一[策档案人]|因[^为此地素果而]因")
+_REGULARLY = re.compile(r"每(?:半?年|季度?|月|周|旬|天|日|批|期)")
 _SHORT_OF = re.compile(
     r"不(?:够)?[大高强深细实多快全顺紧准优均畅足广硬活]$|不(?:到位|明显|充分|及时|平衡|完善|健全|匹配)"
 )
@@ -115,8 +116,12 @@ def _found(text: str) -> Found:
             found.setdefault(name, set()).add(word)
             if name == "change" and end == len(text):
                 found.setdefault("change_end", set()).add(word)
+            if name == "adverb" and start == 0 and lexicon().has(text[end : end + 2], "act", "build"):
+                found.setdefault("manner", set()).add(word)
             if name in _AT_START and start <= 2:
                 found.setdefault(name + "_first", set()).add(word)
+    for match in _REGULARLY.finditer(text):
+        found.setdefault("manner", set()).add(match.group())
     return found
 
 

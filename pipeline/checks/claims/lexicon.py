@@ -19,6 +19,7 @@ class _Lists(Strict):
     aphorism: Words
     act: Words
     manner: Words
+    adverb: Words
     method: Words
     build: Words
     instrument: Words
