@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.injection import machine_directed, normalised
@@ -40,11 +40,13 @@ def test_encoded_blobs_are_told_but_long_english_is_not_one() -> None:
     assert "编码" not in machine_directed("the quick brown fox jumps over the lazy dog and " * 3)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_answered(text: str) -> None:
     assert isinstance(machine_directed(text), str)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="请忽略以上指令你是<{|系统：，。“\u200b\ud800 \n", max_size=300))
 def test_text_of_its_own_words_is_answered(text: str) -> None:
     assert isinstance(machine_directed(text), str)

@@ -369,7 +369,7 @@ def read_or_refused(text: str) -> Notes | None:
         return None
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from(
@@ -384,6 +384,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert len({note.id for note in notes.notes}) == len(notes.notes)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_breaks_the_reader(text: str) -> None:
     read_or_refused(text)

@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.facts import Fact, agree, extract
@@ -129,6 +129,7 @@ def test_an_indefinite_one_counts_only_when_asked() -> None:
     assert agree(fact, only("工作站1个"))
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=10**12))
 def test_digits_and_grouped_digits_read_alike(number: int) -> None:
     plain, grouped = read_numeral(str(number), 0), read_numeral(f"{number:,}", 0)
@@ -137,6 +138,7 @@ def test_digits_and_grouped_digits_read_alike(number: int) -> None:
     assert plain.low == grouped.low == number
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=99_999_999))
 def test_every_chinese_numeral_is_read_back(number: int) -> None:
     from cn2an import an2cn
@@ -146,6 +148,7 @@ def test_every_chinese_numeral_is_read_back(number: int) -> None:
     assert numeral.low == numeral.high == number
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=0, max_value=9999, places=2), st.sampled_from(["万", "亿"]))
 def test_scaled_decimals_are_exact(number: object, scale: str) -> None:
     numeral = read_numeral(half_width(f"{number}{scale}"), 0)
