@@ -20,7 +20,7 @@ Kind = Literal["practice", "mechanism", "complete", "result", "promise", "lack"]
 
 CLAIM = 0.45
 """Confidence from which a clause is reported."""
-GRAVE = 0.2
+GRAVE = 0.18
 """Gravity from which a claim is one that a director could be asked to prove; below it is filler.
 
 Low, because an editor marks three fillers for every grave claim, and missing a grave one costs more.

@@ -152,7 +152,7 @@ def test_the_same_holds_with_weights_that_never_saw_the_notes_file() -> None:
 def test_drafts_by_hand_get_few_warnings() -> None:
     by_hand = [one for case, one in shipped(cases()) if not case.single_prompt]
     assert len(by_hand) == 7
-    assert max(one.warnings for one in by_hand) <= 2
+    assert max(one.warnings for one in by_hand) <= 3
     assert max(one.right[1] - one.right[0] for one in by_hand) <= 3
 
 
