@@ -29,6 +29,8 @@ _SHORT_OF = re.compile(
     r"不(?:够)?[大高强深细实多快全顺紧准优均畅足广硬活]$|不(?:到位|明显|充分|及时|平衡|完善|健全|匹配)"
 )
 _QUOTED = re.compile(r"“([^”]{2,12})”")
+_CONCLUDES = re.compile(r".{0,6}(?:才[^干能华智艺略]|才能|方能|方可)|[既也又还]要|就[会能要有是]")
+"""How the consequence of a condition starts: 把关才有底气."""
 _DID = ("做到", "切实做到", "真正做到")
 
 _BOUND = 0.6
@@ -85,6 +87,8 @@ def _sentence(found: list[Clause], index: NoteIndex, told: Told) -> list[Seen]:
         seen.append(_see(clause, index, seen[-1] if seen else None, told))
     facts = [at for at, one in enumerate(seen) if one.fact]
     for at, one in enumerate(seen):
+        if any(_CONCLUDES.match(after.clause.text) for after in seen[at + 1 : at + 3]):
+            one.measures["condition"] = 1.0
         if facts and facts[0] < at:
             one.measures["after_fact"] = 1.0
         if facts and facts[-1] > at:
