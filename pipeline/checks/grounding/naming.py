@@ -1,0 +1,206 @@
+"""Names: bodies, people, places, documents, programmes: those of the notes, those of everybody, and no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipeline.checks.finding import Finding
+from pipeline.checks.grounding.basis import bare
+from pipeline.checks.grounding.page import Page
+from pipeline.checks.grounding.rules import BODY, DOCUMENT, PERSON, PLACE, PROGRAMME
+from pipeline.checks.grounding.words import assertions
+from pipeline.facts import Fact, FactKind, agree
+from pipeline.library.terms import load_terms
+
+_CLOSE = 60.0
+"""Likeness (rapidfuzz ratio) from which a name is taken for a note's name worded otherwise."""
+_TAGGED_MOST = 200  # characters of a clause that the tagger is shown
+_PARTY = re.compile(r"(?:党委|党组|党总支|党支部|机关党委|领导班子|班子)$")
+
+
+def names(page: Page) -> Iterator[Finding]:
+    """Findings on names that neither the notes nor common usage have."""
+    for fact in page.of_kind("body", "person", "place", "document", "programme"):
+        if _is_told(page, fact) or _inside_another(page, fact):
+            continue
+        found = _JUDGES[fact.kind](page, fact)
+        if found is not None:
+            yield found
+
+
+def _is_told(page: Page, fact: Fact) -> bool:
+    return page.basis.says(fact.text) or any(agree(fact, one.fact) for one in page.basis.of_kind(fact.kind))
+
+
+def _inside_another(page: Page, fact: Fact) -> bool:
+    """Whether a body, person or place is only a part of a document's or programme's name, or of a longer name."""
+    return any(
+        other.start <= fact.start and fact.end <= other.end and other.end - other.start > fact.end - fact.start
+        for other in page.of_kind("body", "document", "programme", "quotation", "honour")
+        if other.kind != fact.kind
+    )
+
+
+# --- bodies
+
+
+def _body(page: Page, fact: Fact) -> Finding | None:
+    name = _PARTY.sub("", fact.key)
+    if name in assertions().common_bodies or not name or _is_unit(page, name):
+        return None
+    if not _is_confirmed(page, fact):
+        return None
+    message = f"“{fact.text}”要点中没有{_instead(page, fact)}。"
+    return BODY.at((fact.start, fact.end), message, "删去，或改为要点中的单位；确有其事的，请补一条要点。")
+
+
+def _is_unit(page: Page, name: str) -> bool:
+    """Whether ``name`` is the bureau itself, in full or short: 市卫生健康委 for 卫健委."""
+    for own in page.basis.head.split("\n"):
+        shorter, longer = sorted((name, own), key=len)
+        if len(shorter) >= 2 and shorter[-1] == longer[-1] and _is_subsequence(shorter, longer):
+            return True
+    return False
+
+
+def _is_subsequence(shorter: str, longer: str) -> bool:
+    rest = iter(longer)
+    return all(char in rest for char in shorter)
+
+
+def _is_confirmed(page: Page, fact: Fact) -> bool:
+    """Whether the name tagger sees such a name end here too; it is asked only about names that nothing supports."""
+    from pipeline.facts.names import tagged
+
+    clause = page.clause_at(fact.start)
+    for other in tagged(clause.text[:_TAGGED_MOST]):
+        start, end = other.start + clause.start, other.end + clause.start
+        if other.kind == fact.kind and start < fact.end <= end:
+            return True
+    return False
+
+
+# --- people, places
+
+
+def _person(page: Page, fact: Fact) -> Finding | None:
+    if not _is_confirmed(page, fact):
+        return None
+    message = f"“{fact.text}”要点中没有。"
+    return PERSON.at((fact.start, fact.end), message, "删去，或改为要点中的人；确有其人其事的，请补一条要点。")
+
+
+def _place(page: Page, fact: Fact) -> Finding | None:
+    following = page.text[fact.end : fact.end + 6]
+    if fact.key in assertions().common_places or following.startswith(assertions().spirit):
+        return None
+    if any(word in page.clause_at(fact.start).text for word in _phrases_with(fact.key)):
+        return None
+    message = f"“{fact.text}”要点中没有{_instead(page, fact)}。"
+    return PLACE.at((fact.start, fact.end), message, "删去，或改为要点中的地方；确有其事的，请补一条要点。")
+
+
+@lru_cache(maxsize=512)
+def _phrases_with(name: str) -> tuple[str, ...]:
+    """Set phrases that hold the name of a place: 京津冀协同发展."""
+    return tuple(phrase for phrase in _set_phrases() if name in phrase)
+
+
+@lru_cache(maxsize=1)
+def _set_phrases() -> tuple[str, ...]:
+    from pipeline.checks.policy.bank import policy_bank
+
+    bank = policy_bank()
+    return (*bank.right, *bank.quoted_known, *load_terms().terms, *load_terms().figures)
+
+
+# --- documents
+
+
+def _document(page: Page, fact: Fact) -> Finding | None:
+    if _is_common_document(fact):
+        return None
+    near = _nearest(page, fact)
+    message = f"{fact.text}要点中没有" + (f"，要点中是{near.text}" if near else "") + "。"
+    remedy = f"改为{near.text}。" if near else "删去，或改为要点中的文件；确有此件的，请补一条要点。"
+    return DOCUMENT.at((fact.start, fact.end), message, remedy)
+
+
+def _is_common_document(fact: Fact) -> bool:
+    title = re.sub(r"[（(][^（）()]*[）)]$", "", fact.key)
+    return title in load_terms().lawful or title in _common_titles() or title.startswith("中华人民共和国")
+
+
+@lru_cache(maxsize=1)
+def _common_titles() -> frozenset[str]:
+    """Titles in the bank of set phrases."""
+    return frozenset(bare(title) for phrase in _set_phrases() for title in re.findall("《([^》]+)》", phrase))
+
+
+# --- programmes
+
+
+def _programme(page: Page, fact: Fact) -> Finding | None:
+    """A name in quotation marks is one when a verb that founds stands before it or what it names after it."""
+    if _is_common_name(fact):
+        return None
+    near = _nearest(page, fact)
+    if near is None and not _is_proper_name(page, fact):
+        return None
+    message = f"{fact.text}要点中没有" + (f"，要点中是{near.text}" if near else "") + "。"
+    remedy = f"改为{near.text}。" if near else "删去，或改为要点中的名称；确有其事的，请补一条要点。"
+    return PROGRAMME.at((fact.start, fact.end), message, remedy)
+
+
+def _is_common_name(fact: Fact) -> bool:
+    name = fact.text.strip("“”")
+    return name in load_terms().quotable or name in _bare_phrases() or any(name in phrase for phrase in _bare_phrases())
+
+
+@lru_cache(maxsize=1)
+def _bare_phrases() -> frozenset[str]:
+    return frozenset(phrase.replace("“", "").replace("”", "") for phrase in _set_phrases())
+
+
+def _is_proper_name(page: Page, fact: Fact) -> bool:
+    before, after = page.text[max(0, fact.start - 6) : fact.start], page.text[fact.end : fact.end + 8]
+    name = fact.text.strip("“”")
+    if fact.text[0] != "“" or after.startswith(assertions().named_after):
+        return True
+    if name.endswith(assertions().named_after) and len(name) >= 4:
+        return not _is_in_heading(page, fact)
+    return before.rstrip("了好").endswith(assertions().naming) and not _is_in_heading(page, fact)
+
+
+def _is_in_heading(page: Page, fact: Fact) -> bool:
+    """Headings play with figures of speech: 筑牢培养锻炼“大课堂”."""
+    return any(
+        part.start <= fact.start < part.end for part in page.context.draft.parts if part.role in ("heading", "topic")
+    )
+
+
+# --- what the notes have instead
+
+
+def _nearest(page: Page, fact: Fact) -> Fact | None:
+    """The note's name that this one was made from, if one is alike enough and does not stand in the draft itself."""
+    from rapidfuzz import fuzz, process
+
+    told = {one.fact.key: one.fact for one in page.basis.of_kind(fact.kind) if one.note}
+    best = process.extractOne(fact.key, list(told), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    return told[best[0]] if best else None
+
+
+def _instead(page: Page, fact: Fact) -> str:
+    """“，要点中是…” when the note that this clause restates names another one of the kind."""
+    told, share = page.basis.nearest(page.clause_at(fact.start).pairs)
+    if told is None or share < 0.4:
+        return ""
+    kind: FactKind = fact.kind
+    others = [one.fact.text for one in page.basis.of_kind(kind) if one.note == told.note]
+    return f"，要点中是“{others[0]}”" if others else ""
+
+
+_JUDGES = {"body": _body, "person": _person, "place": _place, "document": _document, "programme": _programme}

@@ -1,0 +1,71 @@
+"""The draft under check, read for grounding: its facts, clauses and figures beside the notes' own."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+
+from pipeline.checks.context import Context
+from pipeline.checks.grounding.basis import Basis
+from pipeline.checks.grounding.reading import Clause, Figure, Pairs, clauses, figures, has_plan_head
+from pipeline.facts import Fact, FactKind, extract
+
+
+class Page:
+    """One draft and the notes it should stand on."""
+
+    def __init__(self, context: Context) -> None:
+        assert context.notes is not None
+        self.context = context
+        self.text = context.text
+        self.basis = Basis(context.notes, context.year)
+        self.facts = extract(context.text, year=context.year)
+        self.clauses = clauses(context.text)
+
+    def of_kind(self, *kinds: FactKind) -> list[Fact]:
+        return [fact for fact in self.facts if fact.kind in kinds]
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        return figures(self.text, self.facts, self.clauses)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [clause.start for clause in self.clauses]
+
+    def clause_at(self, offset: int) -> Clause:
+        return self.clauses[max(0, bisect_right(self._starts, offset) - 1)]
+
+    @cached_property
+    def _sentences(self) -> dict[int, list[Clause]]:
+        grouped: dict[int, list[Clause]] = {}
+        for clause in self.clauses:
+            grouped.setdefault(clause.sentence, []).append(clause)
+        return grouped
+
+    @cached_property
+    def _sentence_pairs(self) -> dict[int, Pairs]:
+        none: Pairs = frozenset()
+        return {at: none.union(*(one.pairs for one in group)) for at, group in self._sentences.items()}
+
+    def sentence_pairs(self, clause: Clause) -> Pairs:
+        """The pairs of the whole sentence that ``clause`` stands in."""
+        return self._sentence_pairs[clause.sentence]
+
+    def sentence_text(self, clause: Clause) -> str:
+        group = self._sentences[clause.sentence]
+        return self.text[group[0].start : group[-1].end]
+
+    @cached_property
+    def _plan_spans(self) -> list[tuple[int, int]]:
+        return [
+            (section.start, section.end)
+            for section in self.context.draft.sections
+            if section.heading is not None and has_plan_head(section.heading.text)
+        ]
+
+    def is_among_plans(self, offset: int) -> bool:
+        """Whether ``offset`` lies in a section on next steps, or after the words that open one in its paragraph."""
+        if any(start <= offset < end for start, end in self._plan_spans):
+            return True
+        return has_plan_head(self.text[self.text.rfind("\n", 0, offset) + 1 : offset])

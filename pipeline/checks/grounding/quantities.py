@@ -1,0 +1,249 @@
+"""Figures: each is laid beside the note's figure that it restates, by value and by what is said of it.
+
+A figure that the notes have is bound to the place that says most of the same; if that says another thing, it was moved.
+A figure that they do not have is compared with the note's figure in the same words, which tells what was changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.checks.finding import Finding
+from pipeline.checks.grounding.page import Page
+from pipeline.checks.grounding.reading import Figure
+from pipeline.checks.grounding.rules import DIRECTION, MOVED, NUMBER, UNIT
+from pipeline.checks.grounding.words import assertions
+from pipeline.checks.rule import Rule
+from pipeline.facts import Fact, agree
+
+_FOREIGN = 0.2
+"""Share of what a note says around its figure below which a sentence with that figure speaks of something else. Sound
+drafts, also those that word everything anew, have 0.33 and more."""
+_STRANGE = 0.25
+"""Below this share of the words beside a figure known to its note, and of the note's words beside its own figure found
+here, the clause speaks of something else. In sound drafts one of the two is 0.3 at least."""
+
+_ALIKE = 0.55
+"""Share from which a figure stands in the words that the notes have around another one."""
+_AHEAD = 0.35
+"""How much more alike the words around another figure must be before two figures count as exchanged."""
+_ROUND = Fraction(1, 5)
+_NEAR = Fraction(1, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A figure of the draft and the note's figure that it restates."""
+
+    figure: Figure
+    basis: Figure
+
+
+def figures_bound(page: Page) -> tuple[list[Finding], list[Bound]]:
+    """Findings on the figures of ``page``, and what each sound figure stands on."""
+    findings: list[Finding] = []
+    bound: list[Bound] = []
+    for figure in page.figures:
+        same = [one for one in page.basis.figures if _restates(figure.fact, one.fact)]
+        if _is_named(page, figure):
+            continue
+        if not same:
+            findings.append(_unknown(page, figure))
+            continue
+        basis = max(same, key=lambda one: _support(page, figure, one))
+        found = _moved(page, figure, basis) or _turned(page, figure, basis)
+        if found:
+            findings.append(found)
+        else:
+            bound.append(Bound(figure, basis))
+    return findings, bound
+
+
+def _is_named(page: Page, figure: Figure) -> bool:
+    """“三张清单” without its marks: the notes have the very words, as a name or a turn of phrase."""
+    following = figure.right[:2]
+    return len(following) == 2 and not figure.fact.text[0].isdigit() and page.basis.says(figure.fact.text + following)
+
+
+# --- values
+
+
+def _restates(said: Fact, told: Fact) -> bool:
+    """Whether ``said`` may be a wording of ``told``: equal, or a rounder form that is true of it."""
+    return agree(said, told) or _rounds(said, told)
+
+
+def _rounds(said: Fact, told: Fact) -> bool:
+    """“1100余名” and “近1200名” of 1126名, “九成以上” of 95%: true, and not too far off."""
+    if told.value is None or said.value is None or said.unit != told.unit or told.comparator not in ("", "over"):
+        return False
+    if said.per != told.per or {said.direction, told.direction} == {"up", "down"} or said.mode not in ("", told.mode):
+        return False
+    value, round_value = told.value, said.value
+    if said.comparator in ("over", ">", ">="):
+        return round_value <= value <= round_value * (1 + _ROUND)
+    if said.comparator == "~<":
+        return value <= round_value <= value * (1 + _NEAR)
+    if said.comparator == "~":
+        return abs(value - round_value) <= value * _NEAR / 2
+    return False
+
+
+# --- what is said of them
+
+
+def _support(page: Page, figure: Figure, basis: Figure) -> tuple[float, float]:
+    """How much of what the note says of its figure stands around this one: beside it, and in its sentence."""
+    clause = page.clauses[figure.clause]
+    return (_wide(page, figure, basis), _share(page, basis.near, figure.near | clause.pairs))
+
+
+def _wide(page: Page, figure: Figure, basis: Figure) -> float:
+    wide = page.sentence_pairs(page.clauses[figure.clause])
+    return max(_share(page, basis.near, wide), 0.8 * _share(page, page.basis.pairs_of(basis.note), wide))
+
+
+def _share(page: Page, of: frozenset[str], within: frozenset[str]) -> float:
+    total = page.basis.weight(of)
+    return page.basis.weight(of & within) / total if total else 1.0
+
+
+def _moved(page: Page, figure: Figure, basis: Figure) -> Finding | None:
+    other = _better(page, figure, basis)
+    if other is not None:
+        message = f"“{figure.fact.text}”在要点中说的是“{basis.phrase}”；这里说的，要点中是“{other.fact.text}”。"
+        remedy = f"改为“{other.fact.text}”，或把“{figure.fact.text}”放回它所说的对象。"
+        return MOVED.at(_span(figure), message, remedy, notes=_ids(basis, other))
+    if _wide(page, figure, basis) < _FOREIGN or _speaks_of_something_else(page, figure, basis):
+        message = f"“{figure.fact.text}”在要点中说的是“{basis.phrase}”，这里用在了“{_short(figure.phrase)}”。"
+        return MOVED.at(_span(figure), message, "改回要点所说的对象；确有此数的，请补一条要点。", notes=_ids(basis))
+    return None
+
+
+def _better(page: Page, figure: Figure, basis: Figure) -> Figure | None:
+    """A figure of the notes with another value whose own words stand around this one, clearly more than its own."""
+    mine = _share(page, basis.own, figure.near)
+    best, share = None, 0.0
+    for one in page.basis.figures:
+        telling = one.own - basis.own  # words between two figures are said of both
+        if telling and not _restates(figure.fact, one.fact) and _comparable(figure.fact, one.fact):
+            alike = _share(page, telling, figure.own)
+            if alike > share:
+                best, share = one, alike
+    return best if share >= _ALIKE and share - mine >= _AHEAD else None
+
+
+def _comparable(one: Fact, other: Fact) -> bool:
+    return one.unit == other.unit or (one.counted and other.counted)
+
+
+def _speaks_of_something_else(page: Page, figure: Figure, basis: Figure) -> bool:
+    """Whether hardly anything beside the figure is in the note, nor the note's own words beside it here."""
+    if len(figure.own) < 3:
+        return False
+    known = len(figure.own & page.basis.pairs_of(basis.note)) / len(figure.own)
+    kept = _share(page, basis.own, page.clauses[figure.clause].pairs) if basis.own else 0.0
+    return known < _STRANGE and kept < _STRANGE and _few_characters(page, figure, basis)
+
+
+def _few_characters(page: Page, figure: Figure, basis: Figure) -> bool:
+    """Whether not even single characters beside the figure are the note's: “共办11期” restates “举办11期”."""
+    told = page.basis.text_of(basis.note)
+    han = [char for char in figure.left + figure.right if "一" <= char <= "鿿"]
+    return sum(char in told for char in han) < 0.5 * len(han)
+
+
+# --- figures that no note has
+
+
+def _unknown(page: Page, figure: Figure) -> Finding:
+    near = _in_the_same_words(page, figure)
+    if near is None:
+        message = f"“{figure.fact.text}”要点中没有。"
+        return NUMBER.at(_span(figure), message, "删去，或改为要点中的数；确有此数的，请补一条要点。")
+    rule, what = _difference(figure.fact, near.fact)
+    message = f"这里写作“{figure.fact.text}”，要点中是“{_short(near.phrase)}”：{what}。"
+    return rule.at(_span(figure), message, f"改为“{near.fact.text}”。", notes=_ids(near))
+
+
+def _in_the_same_words(page: Page, figure: Figure) -> Figure | None:
+    """The note's figure that this one was made from: the one in most of the same words."""
+    best, share = None, 0.0
+    for one in page.basis.figures:
+        if not one.near:
+            continue
+        alike = max(
+            _share(page, one.near, figure.near), 0.9 * _share(page, figure.own, one.near) if figure.own else 0.0
+        )
+        alike += 0.1 * (one.fact.value == figure.fact.value) + 0.05 * _comparable(one.fact, figure.fact)
+        if alike > share:
+            best, share = one, alike
+    return best if share >= _ALIKE else None
+
+
+def _difference(said: Fact, told: Fact) -> tuple[Rule, str]:
+    """The rule that is broken and what differs, the gravest first."""
+    if {said.direction, told.direction} == {"up", "down"}:
+        return DIRECTION, "升降相反"
+    if (said.low, said.high) == (told.low, told.high):
+        if said.unit != told.unit:
+            return UNIT, "单位不同"
+        if said.per != told.per:
+            return UNIT, "频次或范围不同"
+        if said.mode != told.mode:
+            return DIRECTION, "“到”与“了”、起点与终点不同"
+        return NUMBER, "程度词（超、近、余、以上、以下）不同"
+    if _digits(said) == _digits(told) and said.unit != told.unit:
+        return UNIT, "单位不同"
+    if _digits(said) == _digits(told):
+        return UNIT, "量级不同"
+    if said.per != told.per and said.per and told.per:
+        return UNIT, "频次或范围不同"
+    return NUMBER, "数值不同"
+
+
+def _digits(fact: Fact) -> str:
+    return "".join(char for char in fact.text if char.isdigit() or char == ".")
+
+
+# --- turns
+
+
+def _turned(page: Page, figure: Figure, basis: Figure) -> Finding | None:
+    """A rise or fall that the note does not tell, or start and end of a change exchanged."""
+    said, told = figure.fact, basis.fact
+    if {said.mode, told.mode} == {"from", "to"}:
+        message = (
+            f"“{said.text}”在要点中是变化的{_END[told.mode]}（“{_short(basis.phrase)}”），这里写成了{_END[said.mode]}。"
+        )
+        return DIRECTION.at(_span(figure), message, "按要点写清由多少到多少。", notes=_ids(basis))
+    if said.direction and not told.direction and said.mode and not _rises(page, basis, said):
+        message = f"要点只说“{_short(basis.phrase)}”，没有说{'增' if said.direction == 'up' else '减'}。"
+        return DIRECTION.at(_span(figure), message, "去掉升降的说法；确有变化的，请补一条要点。", notes=_ids(basis))
+    return None
+
+
+_END = {"from": "起点", "to": "终点"}
+
+
+def _rises(page: Page, basis: Figure, said: Fact) -> bool:
+    """Whether the note says the same turn in other words (新增)."""
+    told = page.basis.text_of(basis.note)
+    return said.direction == "up" and any(word in told for word in assertions().rising)
+
+
+# --- wording
+
+
+def _span(figure: Figure) -> tuple[int, int]:
+    """The figure with the words right before it, which say what it is a figure of."""
+    return figure.fact.start - min(len(figure.left), 8), figure.fact.end
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:23] + "…"
+
+
+def _ids(*figures: Figure) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(figure.note for figure in figures if figure.note))

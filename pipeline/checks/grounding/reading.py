@@ -1,0 +1,120 @@
+"""A text as grounding reads it: clauses, figures with the words around them, and what kind of statement each clause is.
+
+The notes and the draft are read the same way, so that what one says can be laid beside what the other says.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.checks.grounding.words import assertions, pairs
+from pipeline.facts import Fact
+
+Pairs = frozenset[str]
+
+_CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+")
+_MARK = re.compile(r"[，。；：！？,;:!?\n、（）()]")
+_LONE_MOST = 20
+"""Characters looked at on either side of a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between marks. ``start``: offset in its text. ``note``: the id of the note it is from, "" in a draft.
+
+    ``planned`` and ``lacking``: it stands among next steps, or among shortcomings. ``sentence``: which one, counted
+    over the text.
+    """
+
+    text: str
+    start: int
+    sentence: int
+    note: str = ""
+    planned: bool = False
+    lacking: bool = False
+    pairs: Pairs = field(default_factory=frozenset)
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def clauses(text: str, *, note: str = "", planned: bool = False, lacking: bool = False) -> list[Clause]:
+    """The clauses of ``text`` in order."""
+    found: list[Clause] = []
+    sentence = 0
+    last = 0
+    for match in _CLAUSE.finditer(text):
+        sentence += any(char in "。！？!?\n" for char in text[last : match.start()])
+        last = match.end()
+        if match.group().strip():
+            found.append(Clause(match.group(), match.start(), sentence, note, planned, lacking, pairs(match.group())))
+    return found
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A quantity of a text with the words it is said of.
+
+    ``left`` and ``right``: the words beside it, up to a mark or another figure. ``own``: their pairs. ``near``: the
+    same, with those of the figure before it where it has hardly any. ``clause``: the index of its clause.
+    """
+
+    fact: Fact
+    left: str
+    right: str
+    own: Pairs
+    near: Pairs
+    clause: int
+    note: str = ""
+
+    @cached_property
+    def phrase(self) -> str:
+        return f"{self.left}{self.fact.text}{self.right}"
+
+
+def figures(text: str, facts: Iterable[Fact], read: Sequence[Clause]) -> list[Figure]:
+    """The quantities among ``facts``, which are those of ``text``, each with its surroundings in ``read``."""
+    numbers = [fact for fact in facts if fact.kind == "number"]
+    starts = [clause.start for clause in read]
+    found: list[Figure] = []
+    for at, fact in enumerate(numbers):
+        before = numbers[at - 1].end if at else 0
+        after = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
+        left = _left(text, fact.start, before)
+        right = _right(text, fact.end, after)
+        own = near = pairs(left) | pairs(right)
+        clause = max(0, bisect_right(starts, fact.start) - 1)
+        if len(own) < 2 and found and _same_sentence(text, found[-1].fact.end, fact.start):
+            near = own | found[-1].near | {found[-1].fact.key}
+        found.append(Figure(fact, left, right, own, near, clause, read[clause].note if read else ""))
+    return found
+
+
+def _same_sentence(text: str, start: int, end: int) -> bool:
+    return end - start <= 2 * _LONE_MOST and not any(char in "。；！？\n" for char in text[start:end])
+
+
+def _left(text: str, at: int, floor: int) -> str:
+    stretch = text[max(floor, at - _LONE_MOST) : at]
+    marks = [match.end() for match in _MARK.finditer(stretch)]
+    return stretch[marks[-1] if marks else 0 :]
+
+
+def _right(text: str, at: int, ceiling: int) -> str:
+    stretch = text[at : min(ceiling, at + _LONE_MOST)]
+    mark = _MARK.search(stretch)
+    return stretch[: mark.start()] if mark else stretch
+
+
+def has_plan_head(text: str) -> bool:
+    """Whether a heading, a label or the start of a sentence says that next steps follow."""
+    return any(word in text for word in assertions().plan_heads)
+
+
+def has_lack_head(text: str) -> bool:
+    return any(word in text for word in assertions().lack_heads)
