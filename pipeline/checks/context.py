@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from pipeline.checks.words import words
 from pipeline.document import Draft, sentence_spans
 from pipeline.genre import Genre, load_genres
 from pipeline.notes import Notes
@@ -69,6 +71,11 @@ class Context:
         return _quoted(self.text)
 
     @cached_property
+    def boundaries(self) -> frozenset[int]:
+        """Offsets where a word begins or ends."""
+        return frozenset(_boundaries(self.lines))
+
+    @cached_property
     def year(self) -> int | None:
         """The year the text speaks in: that of the notes, else the one it names most; None if it names none."""
         if self.notes and (match := _YEAR.search(self.notes.year)):
@@ -99,6 +106,15 @@ def _lines(text: str) -> list[Line]:
 
 
 _BLANKS = " \t\r\x0b\x0c\u3000\ufeff\xa0\u200b\x85\u2028\u2029"
+
+
+def _boundaries(lines: list[Line]) -> Iterator[int]:
+    for line in lines:
+        at = line.start
+        for word in words(line.text):
+            yield at
+            at += len(word)
+        yield at
 
 
 def _quoted(text: str) -> bytearray:

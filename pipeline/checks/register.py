@@ -102,6 +102,7 @@ _SINGULAR = re.compile(
 )
 _PLURAL = re.compile("我们|我[局委厅办院处](?=[^，。]{0,1}[^内外长])")
 _DENSE = 14
+_SHORT = 3
 _REPEATED_MAX = 20
 _REPEATED_FROM = re.compile("(?:^|[，。；：、！？\n])([一-鿿]{2})")
 _OPENERS_KEPT = frozenset(["年以", "其中", "一是", "二是", "三是", "四是", "五是", "全市", "全省", "全县"])
@@ -110,7 +111,7 @@ _OPENERS_KEPT = frozenset(["年以", "其中", "一是", "二是", "三是", "�
 def check(context: Context) -> Iterator[Finding]:
     """Findings on the register of ``context.text``. Words inside “…” may be another's and are left alone."""
     seen: list[Span] = []
-    for start, end, name, how in _colloquial_hits(context.text):
+    for start, end, name, how in _colloquial_hits(context):
         if not context.quoted[start] and (not seen or start >= seen[-1][1]):
             yield COLLOQUIAL.at((start, end), f"“{context.text[start:end]}”属{name}。", f"{how}。")
             seen.append((start, end))
@@ -128,11 +129,17 @@ def _colloquial() -> tuple[Lexicon, tuple[tuple[re.Pattern[str], _Pattern], ...]
     return Lexicon(words, bank.allowed), tuple((re.compile(item.pattern), item) for item in bank.patterns)
 
 
-def _colloquial_hits(text: str) -> list[tuple[int, int, str, str]]:
-    """(start, end, kind, remedy), in order of their start, longer ones first."""
+def _colloquial_hits(context: Context) -> list[tuple[int, int, str, str]]:
+    """(start, end, kind, remedy), in order of their start, longer ones first.
+
+    A short word counts only where words begin and end: 讲真本领 does not hold 讲真.
+    """
+    text = context.text
     lexicon, patterns = _colloquial()
     hits: list[tuple[int, int, str, str]] = []
     for start, end, _, remedy in lexicon.find(text):
+        if end - start <= _SHORT and not (start in context.boundaries and end in context.boundaries):
+            continue
         name, _, how = remedy.partition("|")
         hits.append((start, end, name, how))
     hits += [(*match.span(), item.name, item.remedy) for regex, item in patterns for match in regex.finditer(text)]

@@ -20,3 +20,10 @@ def last_word(text: str) -> str:
     if not cut or (len(cut[-1]) == 1 and len(cut) > 1 and len(cut[-2]) == 1):
         return ""
     return cut[-1]
+
+
+def is_word(text: str) -> bool:
+    """Whether ``text`` is in the dictionary."""
+    import rjieba
+
+    return bool(rjieba.has_word(text))

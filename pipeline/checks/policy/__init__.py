@@ -144,6 +144,8 @@ def _chains(context: Context) -> Iterator[Finding]:
     for slip in slips(context):
         if slip.kind == "order":
             yield ORDER.at(slip.span, f"次序不对，应为“{_bare(slip.wanted)}”。", "按规范次序改写。")
+        elif slip.kind == "left_out":
+            yield PART.at(slip.span, f"这一提法缺了“{slip.wanted}”。", f"补上“{slip.wanted}”。")
         else:
             seen = context.text[slip.span[0] : slip.span[1]]
             yield PART.at(

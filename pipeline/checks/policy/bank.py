@@ -35,12 +35,13 @@ class Verbs(Strict):
 class Chain(Strict):
     """Parts in their fixed order, joined by 、 or ，, or anywhere in one sentence.
 
-    ``whole``: only where at most one of them is missing.
+    ``whole``: only where at most one of them is missing. ``complete``: none is left out between two of them.
     """
 
     items: Annotated[tuple[str, ...], Field(min_length=1)]
     within: Literal["list", "sentence"] = "list"
     whole: bool = False
+    complete: bool = False
 
 
 class PolicyBank(Strict):

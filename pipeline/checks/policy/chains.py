@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.checks.context import Context, Span
 from pipeline.checks.policy.bank import Chain, policy_bank
@@ -41,6 +42,7 @@ def slips(context: Context) -> Iterator[Slip]:
             yield from _order(run, chain)
             if chain.within == "list":
                 yield from _near(context.text, run, chain)
+                yield from _left_out(context.text, run, chain)
 
 
 class _Index:
@@ -136,6 +138,17 @@ def _near(text: str, run: list[Hit], chain: Chain) -> Iterator[Slip]:
         if 0 < _distance(text[start:end], item) <= (1 if len(item) < 5 else 2):
             yield Slip((start, end), item, "near")
             return
+
+
+def _left_out(text: str, run: list[Hit], chain: Chain) -> Iterator[Slip]:
+    """Two parts joined directly although a third belongs between them."""
+    if not chain.complete:
+        return
+    for first, second in pairwise(run):
+        joined = text[first.end : second.start] in ("、", "，")
+        if joined and second.index > first.index + 1:
+            missing = chain.items[first.index + 1 : second.index]
+            yield Slip((first.start, second.end), "、".join(missing), "left_out")
 
 
 def _places(text: str, run: list[Hit], missing: int, length: int) -> Iterable[Span]:

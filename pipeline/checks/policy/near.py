@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from pipeline.checks.words import is_word
+
 _FUNCTION = frozenset("的地得了着过和与及、，,“”‘’并也更又就都而之其是在于为把将要能可各再且 \n")
 """Characters whose coming and going is grammar, not an error in the phrase."""
 
 _SHORTEST = 6
 _TWO_EDITS_FROM = 10
 _LONGEST = 60
+_NO_BROTHER_FROM = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,17 @@ def _substituted(window: str, phrase: str) -> int:
 
 
 def _is_another_word(window: str, phrase: str) -> bool:
-    """Another word before or after the same ones (全国组织工作会议首次…), where those can stand without it."""
-    if window[2:] == phrase[2:]:
+    """Two characters that are another word (政治责任 for 主体责任), or beside words that can stand without them.
+
+    Only a long phrase has no such brother: what begins 习近平新时代中国特色社会主义 ends in one way.
+    """
+    at = [here for here, (old, new) in enumerate(zip(phrase, window, strict=True)) if old != new]
+    if at[1] != at[0] + 1:
+        return False
+    if at[0] == 0 or phrase.endswith("精神"):
         return True
-    return window[:-2] == phrase[:-2] and (len(phrase) < _TWO_EDITS_FROM or phrase.endswith("精神"))
+    here = slice(at[0], at[1] + 1)
+    return len(phrase) < _NO_BROTHER_FROM and is_word(window[here]) and is_word(phrase[here])
 
 
 def _swapped(window: str, phrase: str) -> bool:

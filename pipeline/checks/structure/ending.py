@@ -223,4 +223,5 @@ def _length(context: Context) -> Iterator[Finding]:
         f"全文{characters}个字符（汉字{han_count(context.text)}个），{what}{target}字，{'少' if few else '多'}"
         f"{abs(characters - target) / target:.0%}。",
         "按要点充实内容；要点不足的，请报送科室补充。" if few else "压缩一般性表述，保留具体做法和数据。",
+        severity="warning" if wanted else "info",
     )

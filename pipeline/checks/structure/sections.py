@@ -306,7 +306,10 @@ def _against_headings(items: list[tuple[str, int]], headings: list[str]) -> Iter
             )
         elif place is None and len(headings) == len(items):
             yield PREVIEW.at(
-                (at, at + len(item)), f"开头预告的“{item}”在各部分标题中没有对应。", "改预告或改标题，使二者一致。"
+                (at, at + len(item)),
+                f"开头预告的“{item}”在各部分标题中没有对应。",
+                "改预告或改标题，使二者一致。",
+                severity="info",
             )
         highest = max(highest, -1 if place is None else place)
 
