@@ -11,6 +11,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,7 +22,8 @@ from pipeline.errors import UserError
 from pipeline.library.embed import Embedder, embedder
 from pipeline.library.filters import Filters
 from pipeline.library.ingesting import ingest
-from pipeline.library.search import CANDIDATES, Library
+from pipeline.library.search import CANDIDATES, Library, Synonyms
+from pipeline.library.spoken import official_words
 from pipeline.library.store import Store, open_store
 from pipeline.resources import corpus_folder
 from pipeline.settings import EmbeddingSettings, Settings
@@ -86,21 +88,28 @@ def right_passages(query: Query, store: Store) -> set[str]:
     return found
 
 
-def rankers(store: Store, model: Embedder) -> dict[str, Ranker]:
+def rankers(store: Store, model: Embedder, synonyms: Synonyms = official_words) -> dict[str, Ranker]:
     """The three ways of searching, each as query -> passage ids, best first."""
-    library, anything = Library(store, model), Filters()
+    library, anything = Library(store, model, synonyms), Filters()
+    keyword = store.keyword
     return {
         "dense": lambda query: [i for i, _ in store.dense.search(model.query(query), CANDIDATES, anything)],
-        "keyword": lambda query: [i for i, _ in store.keyword.search(query, CANDIDATES, anything)],
+        "keyword": lambda query: [i for i, _ in keyword.search(query, CANDIDATES, anything, synonyms(query))],
         "fused": lambda query: [hit.id for hit in library.search(query, k=5)],
     }
 
 
-def recalls(queries: Sequence[Query], store: Store, model: Embedder, splits: Sequence[Split]) -> Iterator[Recall]:
+def recalls(
+    queries: Sequence[Query],
+    store: Store,
+    model: Embedder,
+    splits: Sequence[Split],
+    synonyms: Synonyms = official_words,
+) -> Iterator[Recall]:
     """Recall of each system by kind of query, over the queries of ``splits`` together."""
     chosen = [query for query in queries if query.split in splits]
     name: Split | Literal["all"] = splits[0] if len(splits) == 1 else "all"
-    for system, rank in rankers(store, model).items():
+    for system, rank in rankers(store, model, synonyms).items():
         for kind in KINDS:
             asked = [query for query in chosen if query.kind == kind]
             places = [_place(rank(query.query), right_passages(query, store)) for query in asked]
@@ -119,11 +128,19 @@ def _place(ranked: Sequence[str], right: set[str]) -> int:
     return next((place for place, found in enumerate(ranked) if found in right), len(ranked) + 5)
 
 
+class _Remembering:
+    """An embedder that embeds each query once, though two systems ask for it."""
+
+    def __init__(self, model: Embedder) -> None:
+        self.name, self.dim, self.passages = model.name, model.dim, model.passages
+        self.query = lru_cache(maxsize=None)(model.query)
+
+
 def temporary_store(home: Path, reports: Path) -> tuple[Store, Embedder]:
     """A library of ``reports`` in ``home``, built with the default embedder, and that embedder."""
     settings = Settings(home=home, chroma_url="", embedding=EmbeddingSettings())
-    ingest([reports], settings)
-    model = embedder(settings)
+    model: Embedder = _Remembering(embedder(settings))
+    ingest([reports], settings, model=model)
     return open_store(settings, model), model
 
 
@@ -137,22 +154,29 @@ def table(rows: Sequence[Recall]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.search", description="检索召回率")
     parser.add_argument("--split", choices=("tune", "held_out", "both"), default="both", help="看哪一部分查询")
+    parser.add_argument("--no-synonyms", action="store_true", help="不用口语对照表")
     parser.add_argument("--missed", action="store_true", help="列出没有进前五的查询（只限 tune）")
     options = parser.parse_args(arguments)
     splits: tuple[Split, ...] = ("tune", "held_out") if options.split == "both" else (options.split,)
+    synonyms: Synonyms = _none if options.no_synonyms else official_words
     queries = load_queries(corpus_folder("queries"))
     with tempfile.TemporaryDirectory() as home:
         store, model = temporary_store(Path(home), corpus_folder("reports"))
         try:
-            rows = [row for split in splits for row in recalls(queries, store, model, [split])]
+            rows = [row for split in splits for row in recalls(queries, store, model, [split], synonyms)]
             if len(splits) > 1:
-                rows += recalls(queries, store, model, splits)
+                rows += recalls(queries, store, model, splits, synonyms)
             sys.stdout.write(table(rows) + "\n")
             if options.missed:
                 sys.stdout.writelines(f"{line}\n" for line in _missed(queries, store, model))
         finally:
             store.close()
     return 0
+
+
+def _none(query: str) -> list[str]:
+    del query
+    return []
 
 
 def _missed(queries: Sequence[Query], store: Store, model: Embedder) -> Iterator[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,8 @@ NAME = "keyword"
 _BODY = "body"
 _HEAP = 30_000_000  # bytes a writer may buffer; tantivy refuses less than 15 MB
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
-_MOST_TOKENS = 200  # of a query: a whole report pasted as a query is not worth more
+_MOST_CHARS = 300  # of a query: a whole report pasted as a query is not worth more
+_SYNONYM = 0.5  # what a synonym counts beside a word of the query
 
 
 class KeywordIndex:
@@ -58,9 +58,12 @@ class KeywordIndex:
             what = f"{error}".replace("\n", " ")[:160]
             raise ServiceError(f"关键词索引写不进去（{what}）。请检查磁盘空间，或稍后再试。") from error
 
-    def search(self, query: str, count: int, filters: Filters) -> list[tuple[str, float]]:
-        """(passage id, BM25) of the passages that share words with the query and pass the filters, best first."""
-        wanted = self._query(query, filters)
+    def search(self, query: str, count: int, filters: Filters, synonyms: Sequence[str] = ()) -> list[tuple[str, float]]:
+        """(passage id, BM25) of the passages that share words with the query and pass the filters, best first.
+
+        The words of ``synonyms`` are looked for too and count half.
+        """
+        wanted = self._query(query, filters, synonyms)
         if wanted is None:
             return []
         with damage_means("关键词索引"):
@@ -77,17 +80,22 @@ class KeywordIndex:
         with damage_means("关键词索引"):
             return int(self._index.searcher().num_docs)
 
-    def _query(self, text: str, filters: Filters) -> Any:
-        weights = Counter(tokens(text)).most_common(_MOST_TOKENS)
-        if not weights:
+    def _query(self, text: str, filters: Filters, synonyms: Sequence[str]) -> Any:
+        own = dict.fromkeys(tokens(text[:_MOST_CHARS]))
+        others = dict.fromkeys(word for synonym in synonyms for word in tokens(synonym) if len(word) > 1)
+        if not own and not others:
             return None
         should, must = tantivy.Occur.Should, tantivy.Occur.Must
-        words = [(should, tantivy.Query.term_query(self._schema, _BODY, word)) for word, _ in weights]
+        words = [(should, self._word(word)) for word in own]
+        words += [(should, tantivy.Query.boost_query(self._word(w), _SYNONYM)) for w in others if w not in own]
         conditions = [
             (must, tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, field, value), 0.0))
             for field, value in filters.given().items()
         ]
         return tantivy.Query.boolean_query([(must, tantivy.Query.boolean_query(words)), *conditions])
+
+    def _word(self, word: str) -> Any:
+        return tantivy.Query.term_query(self._schema, _BODY, word)
 
 
 def _clear_interrupted(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from pipeline.library.catalog import Stored
 from pipeline.library.embed import Embedder, embedder
 from pipeline.library.filters import Filters
 from pipeline.library.passages import PASSAGE_ROLES
+from pipeline.library.spoken import official_words
 from pipeline.library.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ DIVERSITY = 0.15
 """What each earlier hit from the same report costs a hit, in standard scores."""
 
 Scored = list[tuple[str, float]]
+Synonyms = Callable[[str], list[str]]
+"""A query -> other words to look for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,10 @@ class Hit:
 class Library:
     """The exemplar library, open for reading. Close it after use, or use it in a ``with`` statement."""
 
-    def __init__(self, store: Store, model: Embedder) -> None:
+    def __init__(self, store: Store, model: Embedder, synonyms: Synonyms = official_words) -> None:
         self._store = store
         self._model = model
+        self._synonyms = synonyms
 
     def __enter__(self) -> Library:
         return self
@@ -77,7 +81,7 @@ class Library:
         filters = _filters(query, k, role, genre, report)
         wide = max(CANDIDATES, 4 * k)
         near = self._store.dense.search(self._model.query(query), wide, filters)
-        worded = self._store.keyword.search(query, wide, filters)
+        worded = self._store.keyword.search(query, wide, filters, self._synonyms(query))
         return self._hits(fuse(near, worded), k, spread=not report)
 
     def search_many(
@@ -97,6 +101,12 @@ class Library:
             return []
         cosines = self._store.vectors.passages(texts) @ self._model.query(query)
         return [float(score) for score in _standard(cosines)]
+
+    def worded(self, text: str, k: int) -> list[Stored]:
+        """Up to ``k`` passages that share most words with ``text``, best first. Nothing is embedded, so it is cheap."""
+        found = [name for name, _ in self._store.keyword.search(text, k, Filters("", "", ""))]
+        stored = self._store.catalog.passages_by_id(found)
+        return [stored[name] for name in found if name in stored]
 
     def passages(self, report: str) -> list[Stored]:
         """All passages of a report, in order; none when there is no such report."""

@@ -6,10 +6,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from pipeline.errors import UserError
+from pipeline.data_files import read_data
 from pipeline.resources import corpus_folder
 
 FILE_NAME = "safe_terms.yaml"
@@ -80,12 +79,4 @@ class SafeTerms(BaseModel):
 @lru_cache(maxsize=4)
 def load_terms(path: Path | None = None) -> SafeTerms:
     """The safe terms. Raises UserError naming file and key when the file does not hold."""
-    path = path or corpus_folder("phrases") / FILE_NAME
-    try:
-        return SafeTerms.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        fault = error.errors()[0]
-        key = ".".join(str(step) for step in fault["loc"])
-        raise UserError(f"脱敏词表 {path} 有误：{key}：{fault['msg']}。请改正后再试。") from error
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"脱敏词表 {path} 读不懂：{error}。请改正后再试。".replace("\n", " ")) from error
+    return read_data(path or corpus_folder("phrases") / FILE_NAME, SafeTerms, "脱敏词表")

@@ -83,7 +83,7 @@ def main(folder: Path, kills: int, reports: int) -> dict[str, Any]:
     hit = completed = 0
     for number in range(kills):
         process = _child(lambda: run(work))
-        time.sleep(random.Random(number).uniform(0.02, 0.9 * seconds))
+        time.sleep(random.Random(number).uniform(0.02, 0.5 * seconds))
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
         if _finished(process):

