@@ -12,10 +12,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.errors import UserError
+from pipeline.data_files import read_data
 from pipeline.resources import corpus_folder
 
 HIDDEN = re.compile("[\u200b-\u200d\u2060-\u2064\u202a-\u202e\u2066-\u2069\U000e0000-\U000e01ef]")
@@ -118,11 +117,7 @@ def _compiled() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
 
 
 def _load() -> _Bank:
-    path = corpus_folder("phrases") / "injection.yaml"
-    try:
-        return _Bank.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise UserError(f"数据文件 {path} 有误：{error}。请改正后再试。".replace("\n", " ")) from error
+    return read_data(corpus_folder("phrases") / "injection.yaml", _Bank, "数据文件")
 
 
 def _expression(rule: _Rule, bank: _Bank) -> str:

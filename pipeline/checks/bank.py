@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from pipeline.errors import UserError
+from pipeline.data_files import read_data
 from pipeline.resources import corpus_folder
 
 
@@ -25,18 +23,7 @@ B = TypeVar("B", bound=BaseModel)
 
 def load_bank(name: str, model: type[B]) -> B:
     """The bank in ``corpus/phrases/<name>``. Raises UserError naming the file and the key that does not hold."""
-    path: Path = corpus_folder("phrases") / name
-    try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return model.model_validate(data)
-    except FileNotFoundError as error:
-        raise UserError(f"缺少数据文件 {path}。请重新安装，或恢复这一文件。") from error
-    except ValidationError as error:
-        fault = error.errors()[0]
-        key = ".".join(str(step) for step in fault["loc"]) or "（整体）"
-        raise UserError(f"数据文件 {path} 有误：{key}：{fault['msg']}。请改正后再试。") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"数据文件 {path} 不是可读的 YAML：{error}。请改正后再试。".replace("\n", " ")) from error
+    return read_data(corpus_folder("phrases") / name, model, "数据文件")
 
 
 class Lexicon:

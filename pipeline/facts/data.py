@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from pipeline.errors import UserError
+from pipeline.data_files import read_data
 from pipeline.resources import corpus_folder
 
 
@@ -99,12 +97,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 def _load(model: type[_Model], name: str) -> _Model:
-    path: Path = corpus_folder("facts") / name
-    try:
-        data: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return model.model_validate(data)
-    except (ValidationError, yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise UserError(f"数据文件 {path} 有误：{error}。请改正后再试。".replace("\n", " ")) from error
+    return read_data(corpus_folder("facts") / name, model, "数据文件")
 
 
 @lru_cache(maxsize=1)

@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.data_files import read_data
 from pipeline.errors import UserError
 from pipeline.injection import machine_directed
 from pipeline.notes.mend import mended
@@ -59,11 +60,7 @@ class _Words(_Strict):
 @lru_cache(maxsize=1)
 def words() -> _Words:
     """How writers name the fields. Raises UserError when the data file does not hold."""
-    path = corpus_folder("facts") / "notes_head.yaml"
-    try:
-        return _Words.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise UserError(f"数据文件 {path} 有误：{error}。请改正后再试。".replace("\n", " ")) from error
+    return read_data(corpus_folder("facts") / "notes_head.yaml", _Words, "数据文件")
 
 
 @dataclass
