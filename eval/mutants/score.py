@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -53,12 +54,22 @@ def _findings(source: Source, text: str) -> tuple[Finding, ...]:
 
 
 def _outcome(kind: Kind, source: Source, planted: Planted, before: Iterable[Finding]) -> Outcome:
-    old = {(finding.rule, finding.excerpt, finding.message) for finding in before}
-    new = [f for f in _findings(source, planted.text) if (f.rule, f.excerpt, f.message) not in old]
+    new = _new_findings(before, _findings(source, planted.text))
     by = {f.rule for f in new if f.rule.partition(".")[0] in kind.families and _overlaps(f, planted.span)}
     start, end = planted.span or (0, 0)
     excerpt = planted.text[max(0, start - 12) : end + 12].replace("\n", "⏎")
     return Outcome(kind.name, kind.families[0], source.name, excerpt, tuple(sorted(by)))
+
+
+def _new_findings(before: Iterable[Finding], after: Sequence[Finding]) -> list[Finding]:
+    """Findings that the sound text has not, or of which it has fewer with the same words."""
+    old = Counter(map(_words, before))
+    now = Counter(map(_words, after))
+    return [finding for finding in after if now[_words(finding)] > old[_words(finding)]]
+
+
+def _words(finding: Finding) -> tuple[str, str, str]:
+    return finding.rule, finding.excerpt, finding.message
 
 
 def _overlaps(finding: Finding, span: tuple[int, int] | None) -> bool:

@@ -20,7 +20,7 @@ def check(context: Context) -> Iterator[Finding]:
     from pipeline.checks.grounding.page import Page
     from pipeline.checks.grounding.quantities import figures_bound
     from pipeline.checks.grounding.sayings import honours, quotations
-    from pipeline.checks.grounding.wording import exchanged, matches, statements
+    from pipeline.checks.grounding.wording import exchanged, matches, statements, vague
 
     page = Page(context)
     findings, bound = figures_bound(page)
@@ -28,6 +28,7 @@ def check(context: Context) -> Iterator[Finding]:
     yield from findings
     yield from statements(page, matched)
     yield from exchanged(page, bound)
+    yield from vague(page, matched, bound)
     yield from dates(page, matched)
     yield from names(page)
     yield from honours(page)

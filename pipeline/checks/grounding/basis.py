@@ -120,3 +120,12 @@ class Basis:
 def bare(text: str) -> str:
     """``text`` without marks and blanks."""
     return _MARKS.sub("", text)
+
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+def notes_year(notes: Notes) -> int | None:
+    """The year that the notes are of; what a draft says of its year is no ground for what it says."""
+    match = _YEAR.search(notes.year)
+    return int(match.group(1)) if match else None

@@ -9,20 +9,23 @@ from functools import lru_cache
 from pipeline.checks.finding import Finding
 from pipeline.checks.grounding.basis import bare
 from pipeline.checks.grounding.page import Page
+from pipeline.checks.grounding.people import is_confirmed, tagged_names
 from pipeline.checks.grounding.rules import BODY, DOCUMENT, PERSON, PLACE, PROGRAMME
 from pipeline.checks.grounding.words import assertions
-from pipeline.facts import Fact, FactKind, agree
+from pipeline.facts import Fact, agree
 from pipeline.library.terms import load_terms
 
 _CLOSE = 60.0
 """Likeness (rapidfuzz ratio) from which a name is taken for a note's name worded otherwise."""
-_TAGGED_MOST = 200  # characters of a clause that the tagger is shown
+_RESTATES = 0.4
+"""Share of a note’s clause from which a clause speaks of the same matter."""
 _PARTY = re.compile(r"(?:党委|党组|党总支|党支部|机关党委|领导班子|班子)$")
 
 
 def names(page: Page) -> Iterator[Finding]:
     """Findings on names that neither the notes nor common usage have."""
-    for fact in page.of_kind("body", "person", "place", "document", "programme"):
+    told = page.of_kind("body", "person", "place", "document", "programme")
+    for fact in (*told, *tagged_names(page, told)):
         if _is_told(page, fact) or _inside_another(page, fact):
             continue
         found = _JUDGES[fact.kind](page, fact)
@@ -50,7 +53,7 @@ def _body(page: Page, fact: Fact) -> Finding | None:
     name = _PARTY.sub("", fact.key)
     if name in assertions().common_bodies or not name or _is_unit(page, name):
         return None
-    if not _is_confirmed(page, fact):
+    if not is_confirmed(page, fact):
         return None
     message = f"“{fact.text}”要点中没有{_instead(page, fact)}。"
     return BODY.at((fact.start, fact.end), message, "删去，或改为要点中的单位；确有其事的，请补一条要点。")
@@ -70,23 +73,11 @@ def _is_subsequence(shorter: str, longer: str) -> bool:
     return all(char in rest for char in shorter)
 
 
-def _is_confirmed(page: Page, fact: Fact) -> bool:
-    """Whether the name tagger sees such a name end here too; it is asked only about names that nothing supports."""
-    from pipeline.facts.names import tagged
-
-    clause = page.clause_at(fact.start)
-    for other in tagged(clause.text[:_TAGGED_MOST]):
-        start, end = other.start + clause.start, other.end + clause.start
-        if other.kind == fact.kind and start < fact.end <= end:
-            return True
-    return False
-
-
 # --- people, places
 
 
 def _person(page: Page, fact: Fact) -> Finding | None:
-    if not _is_confirmed(page, fact):
+    if not is_confirmed(page, fact):
         return None
     message = f"“{fact.text}”要点中没有。"
     return PERSON.at((fact.start, fact.end), message, "删去，或改为要点中的人；确有其人其事的，请补一条要点。")
@@ -146,7 +137,7 @@ def _programme(page: Page, fact: Fact) -> Finding | None:
     """A name in quotation marks is one when a verb that founds stands before it or what it names after it."""
     if _is_common_name(fact):
         return None
-    near = _nearest(page, fact)
+    near = _nearest(page, fact) or _in_its_place(page, fact)
     if near is None and not _is_proper_name(page, fact):
         return None
     message = f"{fact.text}要点中没有" + (f"，要点中是{near.text}" if near else "") + "。"
@@ -193,14 +184,22 @@ def _nearest(page: Page, fact: Fact) -> Fact | None:
     return told[best[0]] if best else None
 
 
+def _in_its_place(page: Page, fact: Fact) -> Fact | None:
+    """The name of this kind in the clause of the notes that this clause restates, if the draft leaves it out there."""
+    clause = page.clause_at(fact.start)
+    told, share = page.basis.nearest(clause.pairs)
+    if told is None or share < _RESTATES:
+        return None
+    for one in page.basis.of_kind(fact.kind):
+        inside = one.note == told.note and told.start <= one.fact.start < told.end
+        if inside and one.fact.key not in page.sentence_text(clause):
+            return one.fact
+    return None
+
+
 def _instead(page: Page, fact: Fact) -> str:
-    """“，要点中是…” when the note that this clause restates names another one of the kind."""
-    told, share = page.basis.nearest(page.clause_at(fact.start).pairs)
-    if told is None or share < 0.4:
-        return ""
-    kind: FactKind = fact.kind
-    others = [one.fact.text for one in page.basis.of_kind(kind) if one.note == told.note]
-    return f"，要点中是“{others[0]}”" if others else ""
+    other = _in_its_place(page, fact)
+    return f"，要点中是“{other.text}”" if other else ""
 
 
 _JUDGES = {"body": _body, "person": _person, "place": _place, "document": _document, "programme": _programme}

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from functools import cached_property
 
 from pipeline.checks.context import Context
-from pipeline.checks.grounding.basis import Basis
+from pipeline.checks.grounding.basis import Basis, notes_year
 from pipeline.checks.grounding.reading import Clause, Figure, Pairs, clauses, figures, has_plan_head
 from pipeline.facts import Fact, FactKind, extract
 
@@ -18,8 +18,9 @@ class Page:
         assert context.notes is not None
         self.context = context
         self.text = context.text
-        self.basis = Basis(context.notes, context.year)
-        self.facts = extract(context.text, year=context.year)
+        year = notes_year(context.notes)
+        self.basis = Basis(context.notes, year)
+        self.facts = extract(context.text, year=year)
         self.clauses = clauses(context.text)
 
     def of_kind(self, *kinds: FactKind) -> list[Fact]:

@@ -13,7 +13,7 @@ from pipeline.checks.finding import Finding
 from pipeline.checks.grounding.page import Page
 from pipeline.checks.grounding.reading import Figure
 from pipeline.checks.grounding.rules import DIRECTION, MOVED, NUMBER, UNIT
-from pipeline.checks.grounding.words import assertions
+from pipeline.checks.grounding.words import assertions, pairs, synonyms_in
 from pipeline.checks.rule import Rule
 from pipeline.facts import Fact, agree
 
@@ -115,9 +115,11 @@ def _moved(page: Page, figure: Figure, basis: Figure) -> Finding | None:
         message = f"“{figure.fact.text}”在要点中说的是“{basis.phrase}”；这里说的，要点中是“{other.fact.text}”。"
         remedy = f"改为“{other.fact.text}”，或把“{figure.fact.text}”放回它所说的对象。"
         return MOVED.at(_span(figure), message, remedy, notes=_ids(basis, other))
-    if _wide(page, figure, basis) < _FOREIGN or _speaks_of_something_else(page, figure, basis):
+    strange = _wide(page, figure, basis) < _FOREIGN or _speaks_of_something_else(page, figure, basis)
+    if strange or _starts_strangely(page, figure, basis):
         message = f"“{figure.fact.text}”在要点中说的是“{basis.phrase}”，这里用在了“{_short(figure.phrase)}”。"
-        return MOVED.at(_span(figure), message, "改回要点所说的对象；确有此数的，请补一条要点。", notes=_ids(basis))
+        remedy = "改回要点所说的对象；确有此数的，请补一条要点。"
+        return MOVED.at(_span(figure), message, remedy, severity="blocker" if strange else "warning", notes=_ids(basis))
     return None
 
 
@@ -144,13 +146,21 @@ def _speaks_of_something_else(page: Page, figure: Figure, basis: Figure) -> bool
         return False
     known = len(figure.own & page.basis.pairs_of(basis.note)) / len(figure.own)
     kept = _share(page, basis.own, page.clauses[figure.clause].pairs) if basis.own else 0.0
-    return known < _STRANGE and kept < _STRANGE and _few_characters(page, figure, basis)
+    return known < _STRANGE and kept < _STRANGE and _few_characters(page, figure.left + figure.right, basis)
 
 
-def _few_characters(page: Page, figure: Figure, basis: Figure) -> bool:
-    """Whether not even single characters beside the figure are the note's: “共办11期” restates “举办11期”."""
+def _starts_strangely(page: Page, figure: Figure, basis: Figure) -> bool:
+    """Whether nothing right before the figure is in the note: neither its words, nor synonyms, nor its characters."""
+    left = pairs(figure.left)
+    if len(left) < 4 or left & page.basis.pairs_of(basis.note) or not _few_characters(page, figure.left, basis):
+        return False
+    return not synonyms_in(figure.left, page.basis.text_of(basis.note))
+
+
+def _few_characters(page: Page, words: str, basis: Figure) -> bool:
+    """Whether not even single characters are the note's: “共办11期” restates “举办11期”."""
     told = page.basis.text_of(basis.note)
-    han = [char for char in figure.left + figure.right if "一" <= char <= "鿿"]
+    han = [char for char in words if "一" <= char <= "鿿"]
     return sum(char in told for char in han) < 0.5 * len(han)
 
 

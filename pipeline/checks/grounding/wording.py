@@ -6,14 +6,15 @@ A clause of the draft is laid beside the clause of the notes that it has most wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.checks.finding import Finding
 from pipeline.checks.grounding.page import Page
 from pipeline.checks.grounding.quantities import Bound
-from pipeline.checks.grounding.reading import Clause, has_lack_head, has_plan_head
-from pipeline.checks.grounding.rules import ALTERED, DIRECTION, NEGATION, TENSE
+from pipeline.checks.grounding.reading import Clause, Figure, has_lack_head, has_plan_head
+from pipeline.checks.grounding.rules import ALTERED, DIRECTION, NEGATION, NUMBER, TENSE
 from pipeline.checks.grounding.words import assertions, pairs
 
 _SAME = 0.5
@@ -109,10 +110,22 @@ def _opens_with_verb(text: str) -> bool:
     """Whether a verb follows, adverbs aside: 将开展, 计划全面实施; not 将人才工作纳入."""
     import rjieba
 
-    for _, tag in rjieba.tag(text[:8]):
+    for word, tag in rjieba.tag(text[:8]):
+        if tag[:1] == "v" or word in _verbs():
+            return True
         if tag[:1] != "d":
-            return tag[:1] == "v"
+            return False
     return False
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> frozenset[str]:
+    """Verbs of official work, many of which the dictionary takes for nouns (选派)."""
+    from pipeline.checks.claims.lexicon import lexicon
+    from pipeline.facts.data import titles
+
+    lists = lexicon().lists
+    return frozenset((*lists["act"], *lists["build"], *lists["attain"], *titles().establishing, *titles().launching))
 
 
 def _plan_marker(before: str, following: str) -> str:
@@ -171,10 +184,11 @@ def _negation_at(match: Match, what: str) -> Finding:
 
 def _made_a_strength(match: Match) -> Finding | None:
     """A shortcoming of the notes told as if all were well: no word of lack is left, one of praise has come."""
-    strong = assertions().strength.search(match.region)
-    if assertions().lack.search(match.said.text) or not strong or strong.group() in match.told.text:
+    told = assertions().lack.sub("", match.told.text)
+    strong = [found.group() for found in assertions().strength.finditer(match.region) if found.group() not in told]
+    if not strong or assertions().lack.search(match.said.text):
         return None
-    message = f"要点把“{_short(match.told.text)}”列为不足，这里写成了“{strong.group()}”。"
+    message = f"要点把“{_short(match.told.text)}”列为不足，这里写成了“{strong[-1]}”。"
     return NEGATION.at(match.span, message, "按要点如实写不足。", notes=(match.told.note,))
 
 
@@ -217,6 +231,31 @@ def _step(page: Page, match: Match) -> Finding | None:
             message = f"要点说“{_short(match.told.text)}”，这里把“{old}”写成了“{new}”。"
             return ALTERED.at(match.span, message, f"改为“{old}”。", notes=(match.told.note,))
     return None
+
+
+# --- a figure left vague
+
+
+def vague(page: Page, matched: Iterable[Match], bound: Sequence[Bound]) -> Iterator[Finding]:
+    """“一批”, “若干”, “一名” where the restated clause of the notes has a figure that the sentence does not give."""
+    figures = {one.figure.clause: one for one in bound}
+    stated = {(one.basis.note, one.basis.fact.start) for one in bound}
+    by_start = {clause.start: at for at, clause in enumerate(page.clauses)}
+    for match in matched:
+        found = assertions().vagueness.search(match.said.text)
+        if found is None or by_start[match.said.start] in figures or found.group() in match.told.text:
+            continue
+        missing = [one for one in _figures_of(page, match.told) if (one.note, one.fact.start) not in stated]
+        if missing:
+            message = f"“{found.group()}”在要点中是“{missing[0].phrase}”。"
+            start = match.said.start + found.start()
+            remedy = f"写明“{missing[0].fact.text}”。"
+            span = (start, start + len(found.group()))
+            yield NUMBER.at(span, message, remedy, severity="warning", notes=(match.told.note,))
+
+
+def _figures_of(page: Page, told: Clause) -> list[Figure]:
+    return [one for one in page.basis.figures if page.basis.clauses[one.clause] is told]
 
 
 # --- other words in the same place

@@ -27,10 +27,12 @@ class Assertions(Strict):
     lacks: Words
     strengths: Words
     lack_heads: Words
+    vague: Words
     opposites: tuple[tuple[Words, Words], ...]
     scales: tuple[Words, ...]
     rising: Words
     common_bodies: Words
+    common_names: Words
     common_places: Words
     spirit: Words
     intention: Words
@@ -52,6 +54,10 @@ class Assertions(Strict):
     @cached_property
     def lack(self) -> re.Pattern[str]:
         return re.compile(_any_of(self.lacks))
+
+    @cached_property
+    def vagueness(self) -> re.Pattern[str]:
+        return re.compile(_any_of(self.vague))
 
     @cached_property
     def strength(self) -> re.Pattern[str]:
@@ -85,3 +91,11 @@ def pairs(text: str) -> frozenset[str]:
         else:
             found.update(run[at : at + 2] for at in range(len(run) - 1))
     return frozenset(found)
+
+
+def synonyms_in(words: str, text: str) -> bool:
+    """Whether ``text`` says something of ``words`` by a synonym: 轮训 for 培训."""
+    from pipeline.checks.claims.lexicon import lexicon
+
+    same = lexicon().synonyms
+    return any(word in words and any(other in text for other in same[word]) for word in same)
