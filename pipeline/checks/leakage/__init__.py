@@ -55,6 +55,7 @@ _FREE_WARNING = 60
 _SENTENCE_LEAST = 30
 _ITSELF = 0.6
 """Share of a text copied from one report from which it is that report."""
+_ITSELF_LEAST = 400
 _MANY = 3
 _PIECE_LEAST = 4
 _PIECE = re.compile(r"[^，。；：！？、,;:!?（）()“”]+")
@@ -75,7 +76,8 @@ def _reports_it_is(context: Context, copied: list[Run]) -> set[str]:
     lengths: Counter[str] = Counter()
     for run in copied:
         lengths[run.report] += run.end - run.start
-    return {report for report, length in lengths.items() if length > _ITSELF * len(context.text)}
+    least = max(_ITSELF_LEAST, _ITSELF * len(context.text))
+    return {report for report, length in lengths.items() if length > least}
 
 
 # --- names of an exemplar
@@ -147,7 +149,7 @@ def _is_within(run: Run, start: int, end: int) -> bool:
 def _in_the_body(context: Context, copied: list[Run]) -> Iterator[Run]:
     """The runs without title, salutation and closing, which are formulas, and without marks at either end."""
     body = [part for part in context.draft.parts if part.role in ("opening", "heading", "lead", "topic", "text")]
-    first, last = (body[0].start, body[-1].end) if body else (0, 0)
+    first, last = (body[0].start, body[-1].end) if body else (0, len(context.text))
     for run in copied:
         start, end = max(run.start, first), min(run.end, last)
         while start < end and not context.text[start].isalnum():

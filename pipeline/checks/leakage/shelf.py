@@ -20,6 +20,9 @@ _HITS = 4
 _BLANK = re.compile(r"\s+")
 _MARK = re.compile(r"〔([^〔〕]*)〕")
 _NAMED = ("载体", "机构", "文件", "地点", "人名")
+_NAME_LEAST = 3
+_LEVELS = ("省", "市", "县", "区", "州")
+_TITLE = re.compile(r"《([^《》]+)》")
 _BETWEEN = re.compile(r"[、和与及《》“”，]|以及")
 
 
@@ -81,27 +84,39 @@ class Shelf:
 
 
 def masked_words(text: str, masked: str) -> Iterator[tuple[str, str]]:
-    """(mark, words) of all that was masked: the literal stretches between the marks show where it stood."""
-    pieces = _MARK.split(masked)
-    at = len(pieces[0])
-    for mark, literal in zip(pieces[1::2], pieces[2::2], strict=True):
-        end = text.find(literal, at + 1) if literal else len(text)
+    """(mark, words) of all that was masked: the literal stretches between the marks show where it stood.
+
+    Words with no literal stretch between them come out as one, under the first mark.
+    """
+    marks, literals = _MARK.findall(masked), _MARK.split(masked)[2::2]
+    at = len(_MARK.split(masked)[0])
+    pending = ""
+    for number, (mark, literal) in enumerate(zip(marks, literals, strict=True), 1):
+        pending = pending or mark
+        last = number == len(marks)
+        if not literal and not last:
+            continue
+        end = len(text) - len(literal) if last else text.find(literal, at + 1)
         if end < 0:
             return
-        yield mark, text[at:end]
-        at = end + len(literal)
+        yield pending, text[at:end]
+        pending, at = "", end + len(literal)
 
 
 def _local_names(kind: str, words: str, text: str, report: str) -> Iterator[Local]:
-    if kind not in _NAMED:
-        return
-    for piece in _BETWEEN.split(words):
-        name = piece.strip("：，。；*＊·’‘")
-        if kind == "地点" and len(name) == 1:
-            yield from _around(name, text, report)
-        elif len(name) >= 3 and not _is_common(name):
-            sure = kind in ("文件", "机构", "地点", "人名") or f"“{name}”" in text
-            yield Local(name, report, sure)
+    if kind == "地点" and len(words) == 1:
+        yield from _around(words, text, report)
+    elif kind in _NAMED:
+        pieces = _TITLE.findall(words) if kind == "文件" and "《" in words else _BETWEEN.split(words)
+        for piece in pieces:
+            name = piece.strip("：，。；*＊·’‘")
+            if len(name) >= _NAME_LEAST and not _is_common(name):
+                yield Local(name, report, _is_sure(kind, name, text))
+
+
+def _is_sure(kind: str, name: str, text: str) -> bool:
+    """Whether nobody else would come by this name: it is quoted, titled, a place, or a body of some level."""
+    return kind in ("文件", "地点") or f"“{name}”" in text or (kind == "机构" and name.startswith(_LEVELS))
 
 
 def _around(letter: str, text: str, report: str) -> Iterator[Local]:
