@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -386,7 +387,8 @@ def test_findings_point_into_the_text_and_blockers_exit_1(nigao: Nigao, tmp_path
     findings = json.loads(done.out)["findings"]
     assert done.code == 1
     assert any(finding["rule"].startswith("placeholder.") for finding in findings)
-    assert all(text[finding["start"] : finding["end"]].startswith(finding["excerpt"][:5]) for finding in findings)
+    places = [(text[finding["start"] : finding["end"]].replace("\n", " "), finding["excerpt"]) for finding in findings]
+    assert all(place.startswith(excerpt.removesuffix("…")) for place, excerpt in places)
 
 
 def test_findings_are_shown_by_severity_with_their_place(nigao: Nigao, tmp_path: Path) -> None:
@@ -600,6 +602,13 @@ def test_every_command_that_readme_shows_runs(nigao: Nigao, built_home: Path, tm
             assert program == "nigao"
             done = nigao(*arguments, home=home)
             assert done.code == 0, f"{line}\n{done.err}"
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))])
+def test_every_link_between_pages_leads_somewhere(page: str) -> None:
+    path = ROOT / page
+    targets = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
 def _blocks(readme: str, language: str) -> list[str]:
