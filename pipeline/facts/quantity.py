@@ -269,6 +269,8 @@ def _and_a_half(text: str, at: int, numeral: Numeral, end: int) -> Quantity:
 
 
 _LONE_SCALE = {"上": ">=", "近": "~<", "逾": ">", "超": ">", "过": ">", "约": "~", "破": ">", "达": ""}
+_PARTS_MOST = 12
+"""Parts that a text counts off (三个方面, 十项举措) are no more; “二十四个重点项目” counts projects."""
 
 
 def _and_half(text: str, quantity: Quantity, factor: Fraction) -> Quantity:
@@ -295,7 +297,10 @@ def _counts(text: str, at: int, numeral: Numeral, unit: str, end: int, indefinit
         return False
     if numeral.bare_scale:
         return at > 0 and text[at - 1] in _LONE_SCALE
-    if text.startswith(quantities().structural, end + len(unit)) or text.startswith(quantities().structural, end):
+    structural = quantities().structural
+    if numeral.high <= _PARTS_MOST and (
+        text.startswith(structural, end + len(unit)) or text.startswith(structural, end)
+    ):
         return False
     one = numeral.low == numeral.high == 1 and unit not in ("倍", "个百分点", "百分点")
     return not one or indefinite or bool(per_before(text, at)) or text[at - 1 : at] in ("满", "达")

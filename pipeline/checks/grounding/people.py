@@ -72,9 +72,9 @@ def _tagged(text: str) -> tuple[tuple[str, int, int], ...]:
 
 
 def _is_person(name: str, text: str) -> bool:
-    """A surname with one or two more characters, which the dictionary takes for a person as well."""
+    """A surname with more characters, three in all or more (高扬 is a verb), and a person by the dictionary as well."""
     surname = next((one for one in names().surnames if name.startswith(one)), "")
-    return bool(surname) and 1 <= len(name) - len(surname) <= 2 and (name, "nr") in _dictionary_names(text)
+    return bool(surname) and 3 <= len(name) <= len(surname) + 2 and (name, "nr") in _dictionary_names(text)
 
 
 def _is_place(name: str, text: str) -> bool:
