@@ -93,11 +93,11 @@ class SectionRule(_Rule):
     """One kind of section, in the order of the genre.
 
     ``heading`` None: the writer composes it. ``repeat``: how many sections of this kind. ``gathers``: the note groups
-    and labels that belong here; the one section without any takes every other note. ``signals``: wordings by which a
-    note without group or label is known to belong here. ``area``: phrases to write it with, as named in
-    corpus/phrases/sections.yaml, if not those its notes call for. ``leads``: at most so many lead sentences after the
-    heading; ``lead``: the one that is always written instead. ``missing``: what is put down when the genre requires
-    the section and the notes have nothing for it.
+    and labels that belong here, ``headings`` a pattern for further ones; the one section without any takes every other
+    note. ``signals``: wordings by which a note without group or label is known to belong here. ``area``: phrases to
+    write it with, as named in corpus/phrases/sections.yaml, if not those its notes call for. ``leads``: at most so many
+    lead sentences after the heading; ``lead``: the one that is always written instead. ``missing``: what is put down
+    when the genre requires the section and the notes have nothing for it.
     """
 
     id: str
@@ -105,6 +105,7 @@ class SectionRule(_Rule):
     repeat: Bounds = (1, 1)
     required: bool = True
     gathers: tuple[str, ...] = ()
+    headings: Pattern = "(?!)"
     signals: tuple[Pattern, ...] = ()
     area: str = ""
     leads: int = 3
@@ -133,12 +134,16 @@ class LengthRule(_Rule):
 
 
 class Genre(_Rule):
-    """One 文种. ``balance``: longest body section over the shortest, at most."""
+    """One 文种. ``balance``: longest body section over the shortest, at most.
+
+    ``about_people``: its notes are on cadres and organisation even where they name a line of business.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     name: str
     aliases: tuple[str, ...] = ()
     oral: bool
+    about_people: bool = False
     source: str
     title: TitleRule
     salutation: SalutationRule | None = None

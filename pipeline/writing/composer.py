@@ -20,16 +20,17 @@ from pipeline.writing.choice import Choice
 from pipeline.writing.outline import Outline, OutlinePoint, OutlineSection
 from pipeline.writing.phrases import OpeningPhrases, PhraseBank, SectionPhrases, load_phrases
 from pipeline.writing.pieces import OpeningText, PointText, SectionText, assemble
-from pipeline.writing.plan import Planner
+from pipeline.writing.plan import TEAM, Planner
 from pipeline.writing.themes import Nearness, Themes
 from pipeline.writing.unit import Unit
-from pipeline.writing.wording import filed_by_label, group_name, statement
+from pipeline.writing.wording import filed_by_label, gathered, group_name, label_of, planned, statement
 
 # 字数 is counted by offices with punctuation, by the genre's tables without (about 87 % of it). Aiming a little above
 # the figure asked for keeps both counts within the tolerance.
 _AIM = 1.04
 _EVEN = 1.35  # how much more a section with fewer points is filled, to come out as long as its neighbours
-_MOST_BEFORE, _MOST_AFTER = 5, 4
+_MOST_BEFORE, _MOST_AFTER = 3, 3  # phrases around a fact; more, and maxims bury it
+_SHORTFALL = 0.05  # share of the length asked for; a draft that lacks less than this is let be
 _ENOUGH = 8  # characters; less room than this is not worth filling
 
 
@@ -64,7 +65,7 @@ class Composer:
         self._bank = bank or load_phrases()
         self._principles = principles
         self._nearness = nearness
-        self._themes = Themes(self._bank.themes, nearness)
+        self._themes = Themes(self._bank.themes, nearness, TEAM if genre.about_people else ())
         self._seed = "\n".join([notes.unit, notes.occasion, genre.id, *(note.text for note in notes.notes)])
         self._choice = Choice(self._seed)
         self._unit = Unit(notes, self._bank)
@@ -75,7 +76,8 @@ class Composer:
 
     def plan(self) -> Outline:
         """An outline that places every note exactly once."""
-        return Planner(self._genre, self._bank, self._themes, Choice(self._seed)).plan(self._notes)
+        choice = Choice(self._seed)
+        return Planner(self._genre, self._bank, self._themes, choice, self._opening_phrases().areas).plan(self._notes)
 
     def write_opening(self, outline: Outline) -> tuple[Part, ...]:
         """The opening after ``outline``."""
@@ -120,7 +122,7 @@ class Composer:
     def _opening_text(self, outline: Outline) -> OpeningText:
         phrases = self._opening_phrases()
         stances = [self._filled(stance, outline) for stance in phrases.stance]
-        figures = "；".join(statement(self._note(note)) for note in outline.opening)
+        figures = "；".join(self._total(self._note(note)) for note in outline.opening)
         year = self._notes.year if figures and self._notes.year and self._notes.year not in figures else ""
         return OpeningText(
             unit=self._unit.name,
@@ -129,6 +131,9 @@ class Composer:
             transition=self._genre.opening.transition,
             notes=outline.opening,
         )
+
+    def _total(self, note: Note) -> str:
+        return statement(note, filed=gathered(self._genre.opening.gathers, label_of(note)))
 
     def _opening_phrases(self) -> OpeningPhrases:
         wanted = self._genre.opening.theme
@@ -147,12 +152,15 @@ class Composer:
 
     def _point_text(self, rule: SectionRule, point: OutlinePoint) -> PointText:
         notes = [self._note(note) for note in point.notes]
-        theme = self._themes.of_note(notes[0]) if notes else None
+        kind = rule.area if rule.area in ("problems", "next_steps") else ""
         statements = [statement(note, topic=point.topic, filed=filed_by_label(rule, note)) for note in notes]
+        if kind == "next_steps":
+            statements = [planned(text) for text in statements]
         for text in statements:
             self._choice.note(text)
-        kind = rule.area if rule.area in ("problems", "next_steps") else ""
-        return PointText(point, statements, theme, kind, any(note.important for note in notes))
+        themes = [self._themes.of_note(note) for note in notes] or [None]
+        important = any(note.important for note in notes)
+        return PointText(point, statements, themes[0], themes[-1], kind, important)
 
     def _note(self, note_id: str) -> Note:
         note = self._notes.by_id(note_id)
@@ -176,8 +184,7 @@ class Composer:
         return own if 2 <= len(own) <= 6 else self._phrases_of(section.area).short
 
     def _area(self, note: Note) -> str:
-        theme = self._themes.of_note(note)
-        return theme.section if theme else "general"
+        return self._themes.area_of(note) or "general"
 
     def _phrases_of(self, area: str) -> SectionPhrases:
         return self._bank.sections.get(area) or self._bank.sections["general"]
@@ -185,14 +192,16 @@ class Composer:
     # --- the filling: what may be said, while there is room
 
     def _fill(self, opening: OpeningText, sections: list[SectionText], room: Callable[[], int]) -> None:
-        """Adds phrases while ``room()``, in characters, is left."""
+        """Adds phrases while ``room()``, in characters, is left; beyond the usual ones only while much is left."""
+        much = int(_SHORTFALL * self._notes.length) if self._notes.length else room()
         for point in (point for section in sections for point in section.points if point.is_bare):
-            self._add_after(point, room() + 40)  # whatever the length: alone, it would be taken for a topic
-        for step in self._steps(opening, sections):
-            left = room()
-            if left < _ENOUGH:
-                return
-            step(left)
+            self._add_after(point, max(room(), 60))  # whatever the length: alone, it would be taken for a topic
+        for enough, steps in ((_ENOUGH, self._steps), (max(much, _ENOUGH), self._spare_steps)):
+            for step in steps(opening, sections):
+                left = room()
+                if left < enough:
+                    return
+                step(left)
 
     def _natural_length(self, outline: Outline) -> int:
         """Without a length asked for: what the notes carry, up to the genre's own. Little notes make a short draft."""
@@ -214,8 +223,13 @@ class Composer:
             if turn == 1:
                 yield partial(self._add_idea, opening)
                 yield from (partial(self._add_close, section) for section in sections)
+
+    def _spare_steps(self, _: OpeningText, sections: list[SectionText]) -> Iterator[Callable[[int], None]]:
+        """More for a draft still much shorter than was asked, in words of no theme where a theme's are used up."""
         spare = ((self._add_before, self._bank.fillers.stance), (self._add_after, self._bank.fillers.purpose))
-        yield from (partial(add, point, spare=words) for point in points for add, words in spare)
+        points = [point for section in sections for point in section.points]
+        for most in (_MOST_BEFORE + 1, _MOST_BEFORE + 2):
+            yield from (partial(add, point, spare=words, most=most) for point in points for add, words in spare)
 
     def _add_framing(self, opening: OpeningText, left: int) -> None:
         phrases = self._opening_phrases()
@@ -242,7 +256,9 @@ class Composer:
             return
         if not section.leads and section.section.rule == self._genre.body.id and self._borrow_lead(section, left):
             return
-        lead = self._choice.pick(map(self._unit.fill, section.phrases.lead), section.section.heading, left)
+        about = "".join(text for point in section.points for text in point.statements)
+        leads = map(self._unit.fill, section.phrases.lead)
+        lead = self._choice.pick(leads, section.section.heading, left, about)
         if lead:
             section.leads.append(lead)
 
@@ -260,51 +276,54 @@ class Composer:
         return False
 
     def _speaks_of(self, maxim: str, section: SectionText) -> bool:
-        """Whether a maxim is about this area rather than another: the area is among the three nearest in meaning."""
-        if self._nearness is None:
+        """Whether a maxim, which is on people and organisation, is about this area rather than any other."""
+        if self._nearness is None or section.section.area not in TEAM:
             return False
         areas = list(self._bank.sections.values())
         scores = self._nearness(maxim, [area.name for area in areas])
         own = scores[areas.index(section.phrases)]
-        return sum(score > own for score in scores) < 3
+        return own == max(scores)
 
-    def _add_before(self, point: PointText, left: int, *, spare: Sequence[str] = ()) -> None:
+    def _add_before(self, point: PointText, left: int, *, spare: Sequence[str] = (), most: int = _MOST_BEFORE) -> None:
         """Adds a stance before the facts. ``spare``: words to fall back on when the theme's own are used up."""
-        most = 1 if point.kind else _MOST_BEFORE
+        most = 1 if point.kind else most
         if len(point.before) >= most or not point.statements or point.kind == "problems":
             return
         if point.kind == "next_steps":
             if clause := self._pick(self._bank.next_stance.before, point, left - 1):
                 point.before.append(clause + "，")
             return
-        own = point.theme.stance if point.theme else self._bank.fillers.stance
+        own = point.first.stance if point.first else self._bank.fillers.stance
         if sentence := self._pick(own, point, left) or self._pick(spare, point, left):
             point.before.append(sentence)
 
-    def _add_after(self, point: PointText, left: int, *, spare: Sequence[str] = ()) -> None:
+    def _add_after(self, point: PointText, left: int, *, spare: Sequence[str] = (), most: int = _MOST_AFTER) -> None:
         """Adds a purpose behind the facts, as ``_add_before`` adds a stance."""
-        most = 1 if point.kind else _MOST_AFTER
+        most = 1 if point.kind else most
         if len(point.after) >= most or not point.statements:
             return
         own = {
             "problems": self._bank.problem_stance,
             "next_steps": self._bank.next_stance.after,
-            "": point.theme.purpose if point.theme else self._bank.fillers.purpose,
+            "": point.last.purpose if point.last else self._bank.fillers.purpose,
         }[point.kind]
-        clause = self._pick(own, point, left - 1) or (None if point.kind else self._pick(spare, point, left - 1))
+        left = min(left - 1, point.room_after)
+        clause = self._pick(own, point, left) or (None if point.kind else self._pick(spare, point, left))
         if clause:
             point.after.append(clause.rstrip("。"))
 
     def _add_close(self, section: SectionText, left: int) -> None:
         """Ends the section's last point on what the whole section is for."""
         last = next((point for point in reversed(section.points) if point.statements and not point.kind), None)
-        if last and (clause := self._pick(section.phrases.close, last, left - 1)):
+        if last and (clause := self._pick(section.phrases.close, last, min(left - 1, last.room_after))):
             last.after.append(clause)
 
     def _pick(self, candidates: Iterable[str], point: PointText, left: int) -> str | None:
+        """A phrase for this point: no other of its phrases opens alike, and it is not taken for a topic."""
         about = "".join(point.statements)
-        unlike_topics = (text for text in map(self._unit.fill, candidates) if not reads_as_topic(text))
-        return self._choice.pick(unlike_topics, "".join(point.point.notes), left, about)
+        openers = {text[:2] for text in (*point.before, *point.after)}
+        fitting = (t for t in map(self._unit.fill, candidates) if not reads_as_topic(t) and t[:2] not in openers)
+        return self._choice.pick(fitting, "".join(point.point.notes), left, about)
 
 
 def _touched(text: str, start: int, end: int, flagged: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from pipeline.writing.phrases import PhraseBank, SectionPhrases, Topics
 
 _RANKS_OF_BASE = ("根本", "关键", "支撑", "保障", "导向", "抓手", "依托")
 _RANKS_OF_ESSENCE = ("先", "要", "重", "本", "基", "责", "上")
+_DEEDS = tuple("强严聚促铸优建抓育提")
 _USUAL = {"six": 6, "seven": 7, "problem": 7}  # 字 of a topic by form
 _GROUP_AS_NAME = 8  # characters; a longer group heading is a sentence, not a name
 _F = TypeVar("_F", bound=BaseModel)
@@ -49,7 +50,8 @@ class _Slot:
         def rank(fill: _F) -> tuple[int, bool, int]:
             words = _words(fill)
             spoken = sum(shared_pairs(word, self.about) for word in words)
-            stranger = (fill in own) if self.again and not spoken else (fill not in own)
+            elsewhere = self.again and not spoken and not self.group
+            stranger = (fill in own) if elsewhere else (fill not in own)
             return sum(word in self.used for word in words), stranger, -min(2, spoken)
 
         best = min([*own, *general], key=rank)
@@ -87,6 +89,8 @@ def _frame_for(groups: Sequence[str], choice: Choice) -> Frame:
         return frames[choice.order(frames, "frame")[0]]
     if len(named) == len(groups) and all(len(name) == 2 for name in named):
         return _essence
+    if len(named) == len(groups) and all(name.startswith(_DEEDS) for name in named):
+        return _deed
     if all(len(name) == 4 for name in named):
         return (_image, _focus)[choice.order(("0", "1"), "frame")[0] == "1"]
     return _focus
@@ -114,6 +118,12 @@ def _drive(slot: _Slot) -> str:
 def _focus(slot: _Slot) -> str:
     fill = slot.fill(lambda phrases: phrases.focus)
     return f"突出{slot.group or fill.point}，{fill.do}"
+
+
+def _deed(slot: _Slot) -> str:
+    """For groups that say what is done (“强组织”): they need no verb before them."""
+    fill = slot.fill(lambda phrases: phrases.focus)
+    return f"{slot.group}，{fill.do}"
 
 
 def _essence(slot: _Slot) -> str:

@@ -133,11 +133,13 @@ class OpeningPhrases(_Data):
     """How a speech opens at a kind of meeting. ``match``: found in the occasion's name.
 
     ``idea``: whether the bureau's own governing idea, which is about its people, belongs in such an opening.
+    ``areas``: what such a meeting is about, and a speech at it takes first; none for meetings on the team itself.
     """
 
     id: str
     match: tuple[str, ...] = ()
     idea: bool = False
+    areas: tuple[str, ...] = ()
     framing: Words
     stance: Words
 

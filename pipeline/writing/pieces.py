@@ -15,7 +15,8 @@ from pipeline.writing.outline import Outline, OutlinePoint, OutlineSection
 from pipeline.writing.phrases import SectionPhrases, Theme
 from pipeline.writing.wording import opens_with_verb
 
-_SENTENCE = 95  # characters; beyond, a purpose starts a sentence of its own
+_SENTENCE = 100  # characters; a purpose that would make a sentence longer is not added
+_SHORT = 24  # characters of a purpose that even a long fact may carry
 _RUN_IN = 26  # characters; a stance up to this length may run into the fact
 _SUBJECTLESS = (
     "坚持",
@@ -39,12 +40,15 @@ _SUBJECTLESS = (
 class PointText:
     """A point in the making: stance sentences, the notes' own statements, purpose clauses.
 
-    ``kind``: the area of a section that is not about what was done (``problems``, ``next_steps``), else "".
+    ``first``, ``last``: the themes of its first note, beside which the stances stand, and of its last, beside which
+    the purposes do. ``kind``: the area of a section that is not about what was done (``problems``, ``next_steps``),
+    else "".
     """
 
     point: OutlinePoint
     statements: list[str]
-    theme: Theme | None
+    first: Theme | None
+    last: Theme | None
     kind: str
     important: bool
     before: list[str] = field(default_factory=list)
@@ -64,12 +68,14 @@ class PointText:
         return stance.removesuffix("。") + "，" if self._runs_in() else stance
 
     def _facts(self) -> str:
-        facts = _joined(self.statements)
-        for clause in self.after:
-            last = facts[facts.rfind("。") + 1 :]
-            apart = len(last) + len(clause) > _SENTENCE and not reads_as_topic(clause + "。")
-            facts += ("。" if apart else "，") + clause
-        return facts
+        return "，".join([_joined(self.statements), *self.after])
+
+    @property
+    def room_after(self) -> int:
+        """How many characters a further purpose may have. A fact that is long by itself still carries a short one."""
+        facts = self._facts()
+        sentence = len(facts) - facts.rfind("。") - 1
+        return max(_SENTENCE - sentence, 0 if self.after else _SHORT)
 
     def _runs_in(self) -> bool:
         """Whether the last stance, short and without a subject, may run into a fact that opens with a verb."""

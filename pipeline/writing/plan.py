@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.genre import Genre, SectionRule
@@ -13,7 +13,7 @@ from pipeline.writing.headings import Headed, compose_headings, compose_topics
 from pipeline.writing.outline import Outline, OutlinePoint, OutlineSection
 from pipeline.writing.phrases import PhraseBank, Theme, Topics
 from pipeline.writing.themes import Themes
-from pipeline.writing.wording import belongs_to, gathered, group_name
+from pipeline.writing.wording import belongs_to, gathered, group_name, label_of
 
 MISSING_OCCASION = "【待补充：会议名称】"
 _GENERAL = "general"
@@ -52,9 +52,9 @@ _ACQUAINTED = (
     {"livelihood", "education"},
 )
 _NOTES_A_POINT = 4  # more in one point read as a list
-_STRANGERS = 4
+_STRANGERS = 3
 _ORDER = [area for kin in _KINSHIP for area in kin]
-_TEAM = {area for kin in _KINSHIP[:5] for area in kin}
+TEAM = {area for kin in _KINSHIP[:5] for area in kin}
 
 
 @dataclass(eq=False)
@@ -85,7 +85,11 @@ class _Bundle:
 class Planner:
     """Plans one draft. ``themes`` tells what a note is about."""
 
-    def __init__(self, genre: Genre, bank: PhraseBank, themes: Themes, choice: Choice) -> None:
+    def __init__(
+        self, genre: Genre, bank: PhraseBank, themes: Themes, choice: Choice, first: Collection[str] = ()
+    ) -> None:
+        """``first``: the areas of work that the meeting is about."""
+        self._first = first
         self._genre = genre
         self._bank = bank
         self._themes = themes
@@ -134,7 +138,7 @@ class Planner:
         opening: list[Note] = []
         filed: dict[str, list[Note]] = {rule.id: [] for rule in self._genre.sections}
         for note in notes.drafted:
-            if gathered(self._genre.opening.gathers, note.group):
+            if any(gathered(self._genre.opening.gathers, name) for name in (note.group, label_of(note))):
                 opening.append(note)
                 continue
             rule = next((r for r in self._genre.sections if r.gathers and belongs_to(r, note)), self._genre.body)
@@ -179,10 +183,18 @@ class Planner:
         return max(bundles, key=lambda bundle: (bundle.areas[area], -len(bundle.notes)))
 
     def _by_area(self, notes: list[Note]) -> list[_Bundle]:
+        """By area of work. A note of no known area goes where it is near in meaning, else where its neighbour goes."""
+        known = {area for note in notes if (area := self._themes.area_of(note))}
         areas: dict[str, list[Note]] = {}
-        for note in notes:
-            areas.setdefault(self._area(note), []).append(note)
-        return [self._bundle(members) for _, members in sorted(areas.items(), key=lambda item: _order(item[0]))]
+        before = ""
+        for at, note in enumerate(notes):
+            after = next((area for other in notes[at + 1 :] if (area := self._themes.area_of(other))), "")
+            before = self._themes.area_of(note, known) or before or after or _GENERAL
+            areas.setdefault(before, []).append(note)
+        return [self._filed_as(area, members) for area, members in areas.items()]
+
+    def _filed_as(self, area: str, notes: list[Note]) -> _Bundle:
+        return _Bundle(notes, areas=Counter({area: len(notes)}))
 
     def _resized(self, bundles: list[_Bundle], least: int, most: int) -> list[_Bundle]:
         """Joins kindred sections, or halves the largest, until their number fits; a lone note joins its kin."""
@@ -195,7 +207,13 @@ class Planner:
         while len(bundles) < least and max((len(b.notes) for b in bundles), default=0) >= 4:
             at = max(range(len(bundles)), key=lambda i: len(bundles[i].notes))
             bundles[at : at + 1] = self._halved(bundles[at])
-        return bundles if all(b.group for b in bundles) else sorted(bundles, key=lambda b: _order(b.area))
+        return bundles if all(b.group for b in bundles) else sorted(bundles, key=lambda b: self._place(b.area))
+
+    def _place(self, area: str) -> tuple[int, int]:
+        """Where an area stands: what the meeting is about first, and at such a meeting the team's affairs last."""
+        if not self._first:
+            return 0, _order(area)
+        return (0 if area in self._first else 2 if area in TEAM else 1), _order(area)
 
     def _halved(self, bundle: _Bundle) -> list[_Bundle]:
         """Two halves, notes of one theme side by side."""
@@ -233,9 +251,10 @@ class Planner:
 
     def _parcels(self, rule: SectionRule, notes: list[Note]) -> list[list[Note]]:
         """The notes of each point: one note each, or a group each where a fixed section holds several groups."""
-        groups = dict.fromkeys(note.group for note in notes)
+        groups = dict.fromkeys(note.group for note in notes if group_name(note.group))
         if rule.repeat[1] == 1 and not rule.gathers and len(groups) >= max(2, rule.points.count[0]):
             parcels = [[note for note in notes if note.group == group] for group in groups]
+            parcels += [[note] for note in notes if note.group not in groups]
         else:
             parcels = [[note] for note in notes]
         while len(parcels) > rule.points.count[1]:
@@ -249,7 +268,7 @@ class Planner:
             one, two = (self._theme(parcels[at][0]) for at in pair)
             size = len(parcels[pair[0]]) + len(parcels[pair[1]])
             kin = 0 if one and two and one.id == two.id else 1 if one and two and one.section == two.section else 2
-            return kin if size <= _NOTES_A_POINT else 3, size, pair[1] - pair[0]
+            return kin + 3 * (size > _NOTES_A_POINT), size, pair[1] - pair[0]
 
         pairs = [(a, b) for a in range(len(parcels)) for b in range(a + 1, len(parcels))]
         a, b = min(pairs, key=distance)
@@ -280,14 +299,14 @@ def _order(area: str) -> int:
 
 
 def _distance(one: str, two: str) -> int:
-    """How far apart two areas are: 0 the same, 1 kin, 2 acquainted, 3 party work and the bureau's business, else 4."""
+    """How far apart two areas are: 0 the same, 1 kin, 2 acquainted, 3 strangers."""
     if one == two:
         return 0
     if any(one in kin and two in kin for kin in _KINSHIP):
         return 1
     if {one, two} in _ACQUAINTED:
         return 2
-    return 3 if "party" in (one, two) and not {one, two} <= _TEAM else _STRANGERS
+    return _STRANGERS
 
 
 def _lonely(bundles: list[_Bundle]) -> list[_Bundle]:

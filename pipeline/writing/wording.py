@@ -14,6 +14,12 @@ _LABEL = re.compile(r"([^：:，,。；;、《》\d]{1,14})[：:](?=.)")
 _FULL_WIDTH = str.maketrans({",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ":": "："})
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[，：](?=\d)")
 _FILED_UNDER = 2  # a label of at most so many characters only files the note; it says nothing of its own
+_DEEDS = tuple("严抓推做建加落把守筑深优突选育引聚强")  # what a label that is a deed of its own opens with
+_A_YEAR = re.compile(r"\d{4}年")
+_AHEAD = re.compile("^(下一?步|接下来|下阶段|今后|明年)，?(将|要)?")
+_PLANNED = re.compile("将|拟|力争|计划|争取|确保|力求|打算|预计|继续|持续|进一步|逐步")
+_WHEN = re.compile(r"(到?\d{4}年(底|底前|年底|年内|上半年|下半年|起)?|年内|明年|今年)，?")
+_TARGET = re.compile("达到|提高到|提升到|增加到|控制在|降至|降到|清零|不低于|不少于|以上")
 _LEADING_NUMBER = re.compile(r"^[一二三四五六七八九十\d]{1,3}[、.．)）]\s*")
 _GROUP_TAIL = re.compile(r"(工作)?(方面|情况|工作)$")
 _NO_NAME = re.compile(
@@ -32,15 +38,37 @@ def statement(note: Note, *, topic: str = "", filed: bool = False) -> str:
     """The note as a clause without final mark.
 
     A label goes when its words are said anyway, in the note or in ``topic``, or when it only files the note
-    (``filed``: it named the section this stands in). A label that says what was done stays before its colon, any other
-    as “在…方面，”.
+    (``filed``: it named the section this stands in); a quoted name never goes. What stays is joined as its words ask:
+    a deed with a comma, a deed before a list with its colon, a subject before its figure, anything else as “在…方面，”.
     """
     label = label_of(note)
     body = note.text[_LABEL.match(note.text).end() :] if label else note.text  # type: ignore[union-attr]
     body = _marks(body)
-    if not label or filed or len(label) <= _FILED_UNDER or _said(label, body + topic):
+    if not label or filed or _goes(label, body + topic):
         return _placed(body)
-    return f"{label}：{body}" if opens_with_verb(label) else f"在{label}方面，{body}"
+    if body[0].isdigit() and not _A_YEAR.match(body):
+        return label + body
+    if not (opens_with_verb(label) or label.startswith(_DEEDS)):
+        return f"在{label}方面，{body}"
+    return label + ("：" if "、" in body.split("，")[0] else "，") + body
+
+
+def planned(clause: str) -> str:
+    """A plan as a plan: “研发投入达到2.6%” under next steps has not happened yet."""
+    clause = _AHEAD.sub("", clause) or clause
+    if _PLANNED.search(clause):
+        return clause
+    when = _WHEN.match(clause)
+    head, rest = (clause[: when.end()], clause[when.end() :]) if when else ("", clause)
+    if opens_with_verb(rest):
+        return f"{head}将{rest}"
+    return f"{head}力争{rest}" if _TARGET.search(rest.split("，")[0]) else clause
+
+
+def _goes(label: str, text: str) -> bool:
+    if "“" in label:
+        return False
+    return len(label) <= _FILED_UNDER or bool(_NO_NAME.match(label)) or _said(label, text)
 
 
 def opens_with_verb(text: str) -> bool:
@@ -61,10 +89,7 @@ def group_name(group: str) -> str:
 
 def belongs_to(rule: SectionRule, note: Note) -> bool:
     """Whether a note is for this section: by its group, its label, or how it is worded if it has neither."""
-    if gathered(rule.gathers, note.group):
-        return True
-    label = label_of(note)
-    if gathered(rule.gathers, label) or _starts(rule.gathers, note.text):
+    if names_section(rule, note.group) or names_section(rule, label_of(note)) or _starts(rule.gathers, note.text):
         return True
     return not note.group and any(re.search(signal, note.text) for signal in rule.signals)
 
@@ -72,7 +97,12 @@ def belongs_to(rule: SectionRule, note: Note) -> bool:
 def filed_by_label(rule: SectionRule, note: Note) -> bool:
     """Whether the label of a note is just the name of the section it belongs to (“存在问题：…”)."""
     label = label_of(note)
-    return gathered(rule.gathers, label) or any(re.search(signal, label) for signal in rule.signals if label)
+    return names_section(rule, label) or any(re.search(signal, label) for signal in rule.signals if label)
+
+
+def names_section(rule: SectionRule, heading: str) -> bool:
+    """Whether a group heading or label is one that the section gathers."""
+    return gathered(rule.gathers, heading) or bool(re.search(rule.headings, _LEADING_NUMBER.sub("", heading.strip())))
 
 
 def gathered(gathers: tuple[str, ...], heading: str) -> bool:

@@ -6,11 +6,12 @@ from typing import cast
 
 import pytest
 
+from pipeline.checks import check
 from pipeline.errors import UserError
 from pipeline.genre import load_genres
 from pipeline.library import Library
 from pipeline.notes import parse_notes
-from pipeline.writing import draft, plan
+from pipeline.writing import draft, pipeline, plan
 from pipeline.writing.outline import Outline
 
 FAYAN = load_genres()["fayan"]
@@ -46,6 +47,12 @@ class _Shelf:
     def nearness(self, query: str, texts: Sequence[str]) -> list[float]:
         assert query
         return [4.0 if "人才" in text or "引才" in text else 0.0 for text in texts]
+
+
+@pytest.fixture(autouse=True)
+def _checks_see_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shelf of these tests answers searches only; what leaked from a library is tested with the checks."""
+    monkeypatch.setattr(pipeline, "check", lambda text, notes, genre, _: check(text, notes, genre))
 
 
 def drafted(shelf: _Shelf) -> tuple[str, list[str]]:
