@@ -25,6 +25,7 @@ from pipeline.library.dense import drop_collection
 from pipeline.library.embed import Embedder, embedder
 from pipeline.library.faults import DamagedLibrary
 from pipeline.library.manifest import Manifest
+from pipeline.library.memory import keep_heap_small
 from pipeline.library.passages import Report, parse_report
 from pipeline.library.store import Store, open_locked, writing
 from pipeline.reading import is_readable_kind, read_text
@@ -67,6 +68,7 @@ def ingest(
     when the embedder or a store fails.
     """
     roots = [_existing(path) for path in paths]
+    keep_heap_small()
     with writing(settings):
         model = model or embedder(settings)
         if rebuild or not manifest.exists(settings.library_folder):

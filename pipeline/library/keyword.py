@@ -21,7 +21,7 @@ from pipeline.library.filters import Filters
 
 NAME = "keyword"
 _BODY = "body"
-_HEAP = 30_000_000  # bytes a writer may buffer; tantivy refuses less than 15 MB
+_HEAP = 15_000_000  # bytes a writer may buffer; tantivy refuses less than 15 MB
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _MOST_CHARS = 300  # of a query: a whole report pasted as a query is not worth more
 _SYNONYM = 0.5  # what a synonym counts beside a word of the query
@@ -41,22 +41,34 @@ class KeywordIndex:
             self._index.reload()
         self._schema = self._index.schema
         self._folder = folder
+        self._writer: Any = None
 
     def write(self, removed: Sequence[str], passages: Sequence[Stored]) -> None:
         """Forgets the reports ``removed`` and adds ``passages``: one commit, so either both happened or neither."""
         try:
-            _clear_interrupted(self._folder)
-            writer = self._index.writer(_HEAP, 1)
+            writer = self._open_writer()
             for report in removed:
                 writer.delete_documents_by_term("report", report)
             for passage in passages:
                 writer.add_document(_document(passage))
             writer.commit()
-            writer.wait_merging_threads()
             self._index.reload()
         except (ValueError, OSError, KeyError) as error:
             what = f"{error}".replace("\n", " ")[:160]
             raise ServiceError(f"关键词索引写不进去（{what}）。请检查磁盘空间，或稍后再试。") from error
+
+    def _open_writer(self) -> Any:
+        """The one writer of this process: each takes its whole buffer, and gives little of it back."""
+        if self._writer is None:
+            _clear_interrupted(self._folder)
+            self._writer = self._index.writer(_HEAP, 1)
+        return self._writer
+
+    def close(self) -> None:
+        """Ends writing, if there was any, and lets the next process write."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.wait_merging_threads()
 
     def search(self, query: str, count: int, filters: Filters, synonyms: Sequence[str] = ()) -> list[tuple[str, float]]:
         """(passage id, BM25) of the passages that share words with the query and pass the filters, best first.

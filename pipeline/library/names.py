@@ -42,7 +42,7 @@ def is_general(word: str) -> bool:
     return word in general or _splits(word, general)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _splits(word: str, general: frozenset[str]) -> bool:
     """Whether ``word`` is two or more general words in a row; single characters do not count, but as the last."""
     for cut in range(2, len(word)):

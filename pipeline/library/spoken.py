@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.errors import UserError
+from pipeline.data_files import read_data
 from pipeline.resources import corpus_folder
 
 FILE_NAME = "spoken.yaml"
@@ -37,8 +36,4 @@ def official_words(query: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _groups() -> tuple[_Group, ...]:
-    path = corpus_folder("phrases") / FILE_NAME
-    try:
-        return _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).groups
-    except (OSError, ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"口语对照表 {path} 有误：{str(error).splitlines()[0]}。请改正后再试。") from error
+    return read_data(corpus_folder("phrases") / FILE_NAME, _File, "口语对照表").groups

@@ -46,6 +46,7 @@ class Store:
     def close(self) -> None:
         self.catalog.close()
         self.vectors.close()
+        self.keyword.close()
         self.dense.close()
 
     def lags(self) -> bool:

