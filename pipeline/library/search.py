@@ -150,7 +150,7 @@ def fuse(near: Scored, worded: Scored, dense_weight: float = DENSE_WEIGHT) -> di
             continue
         scores = dict(zip((name for name, _ in scored), _standard(np.array([s for _, s in scored])), strict=True))
         last = min(scores.values())
-        for name in {name for name, _ in (*near, *worded)}:
+        for name in dict.fromkeys(name for name, _ in (*near, *worded)):
             total[name] = total.get(name, 0.0) + weight * float(scores.get(name, last))
     return total
 

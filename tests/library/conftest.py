@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from pipeline.library.ingesting import ingest
 from pipeline.library.quiet import silence
 from pipeline.settings import Settings
+from tests.library.fake import FakeEmbedder
 
 silence()
 
@@ -41,8 +44,25 @@ def speech(unit: str, word: str) -> str:
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:
     """A folder of three speeches."""
-    folder = tmp_path / "reports"
+    return _three_speeches(tmp_path / "reports")
+
+
+def _three_speeches(folder: Path) -> Path:
     folder.mkdir()
     for name, unit, word in (("a", "水利", "防汛"), ("b", "教育", "师德"), ("c", "民政", "救助")):
         (folder / f"{name}.txt").write_text(speech(unit, word), encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
+    ingest([_three_speeches(folder / "reports")], Settings(home=folder / "home"), model=FakeEmbedder())
+    return folder
+
+
+@pytest.fixture
+def built(_template: Path, settings: Settings) -> Settings:
+    """A library of three speeches, copied; the speeches themselves are shared and must stay as they are."""
+    shutil.copytree(_template / "home", settings.home)
+    return settings

@@ -218,7 +218,7 @@ def test_an_interrupted_first_ingest_does_not_count_as_a_library(reports: Path, 
 
 
 def test_ingests_killed_again_and_again_lose_and_double_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.library.killing", str(tmp_path), "8", "6"]
+    command = [sys.executable, "-m", "tests.library.killing", str(tmp_path), "8", "5"]
     root = Path(__file__).parents[2]
     result = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)
     assert result.returncode == 0, result.stderr

@@ -119,7 +119,7 @@ def test_a_chain_reads_masked_text_only(library: Library) -> None:
 
 
 def test_what_only_one_side_found_counts_as_last_on_the_other() -> None:
-    scores = fuse([("a", 0.9), ("b", 0.8)], [("b", 7.0), ("c", 1.0)], dense_weight=0.5)
+    scores = fuse([("a", 0.9), ("b", 0.8)], [("b", 7.0), ("c", 1.0)], dense_weight=0.4)
     assert max(scores, key=lambda name: scores[name]) == "b"
     assert set(scores) == {"a", "b", "c"}
 

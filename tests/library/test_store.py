@@ -31,12 +31,6 @@ def _consistent(store: Store) -> bool:
     return sorted(store.dense.ids()) == sorted(rows) and store.keyword.count() == len(rows) == store.catalog.count()
 
 
-@pytest.fixture
-def built(reports: Path, settings: Settings) -> Settings:
-    ingest([reports], settings, model=FakeEmbedder())
-    return settings
-
-
 # --- the indexes cannot drift apart
 
 
@@ -46,8 +40,10 @@ class _StoppedError(Exception):
 
 @pytest.mark.parametrize("stop", ["before dense", "before dense stamp", "before keyword", "before keyword stamp"])
 def test_a_stop_between_any_two_writes_is_made_good_on_open(
-    stop: str, built: Settings, reports: Path, monkeypatch: pytest.MonkeyPatch
+    stop: str, settings: Settings, reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ingest([reports], settings, model=FakeEmbedder())
+
     def stopped(*_: object) -> None:
         raise _StoppedError
 
@@ -67,16 +63,16 @@ def test_a_stop_between_any_two_writes_is_made_good_on_open(
     (reports / "d.txt").write_text(speech("审计", "核查"), encoding="utf-8")
     monkeypatch.setattr(*places[stop])
     with pytest.raises(_StoppedError):
-        ingest([reports], built, model=FakeEmbedder())
+        ingest([reports], settings, model=FakeEmbedder())
     monkeypatch.undo()
-    store = open_store(built, FakeEmbedder())
+    store = open_store(settings, FakeEmbedder())
     try:
         assert not store.lags()
         assert _consistent(store)
     finally:
         store.close()
-    after = ingest([reports], built, model=FakeEmbedder())
-    with open_library(built, FakeEmbedder()) as library:
+    after = ingest([reports], settings, model=FakeEmbedder())
+    with open_library(settings, FakeEmbedder()) as library:
         assert not library.passages("a")
         assert any("考试招生" in passage.text for passage in library.passages("b"))
         assert library.search("核查", k=3)[0].report == "d"
@@ -107,18 +103,18 @@ def test_searching_while_another_process_writes_answers_from_what_is_there(built
 # --- another model, no library, another version
 
 
-def test_a_library_of_another_model_is_refused_with_the_remedy(built: Settings, reports: Path) -> None:
+def test_a_library_of_another_model_is_refused_with_the_remedy(built: Settings) -> None:
     with pytest.raises(UserError, match=r"fake/hash.*fake/other.*nigao ingest --rebuild"):
         open_library(built, FakeEmbedder("fake/other"))
     with pytest.raises(UserError, match="--rebuild"):
-        ingest([reports], built, model=FakeEmbedder("fake/other"))
+        ingest([], built, model=FakeEmbedder("fake/other"))
     with open_library(built, FakeEmbedder()) as library:
         assert library.embedding_model == "fake/hash"
 
 
-def test_a_rebuild_changes_the_model(built: Settings, reports: Path) -> None:
+def test_a_rebuild_changes_the_model(built: Settings) -> None:
     other = FakeEmbedder("fake/other", dim=16)
-    assert len(ingest([reports], built, model=other, rebuild=True).added) == 3
+    assert len(ingest([], built, model=other, rebuild=True).added) == 3
     with open_library(built, other) as library:
         assert library.search("防汛", k=1)
 
@@ -169,9 +165,7 @@ DAMAGE: dict[str, Callable[[Settings], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
-def test_a_damaged_library_says_how_to_rebuild_and_can_be_rebuilt(
-    damage: Callable[[Settings], object], built: Settings, reports: Path
-) -> None:
+def test_a_damaged_library_says_how_to_rebuild(damage: Callable[[Settings], object], built: Settings) -> None:
     damage(built)
     with pytest.raises(UserError) as refusal, open_library(built, FakeEmbedder()) as library:
         library.search("防汛")
@@ -179,14 +173,19 @@ def test_a_damaged_library_says_how_to_rebuild_and_can_be_rebuilt(
     assert "损坏" in message
     assert "nigao ingest --rebuild" in message
     assert "\n" not in message
-    assert len(ingest([reports], built, model=FakeEmbedder(), rebuild=True).added) == 3
+
+
+@pytest.mark.parametrize("damage", ["garbage manifest", "garbage catalog", "garbage vectors", "missing build"])
+def test_a_damaged_library_can_be_rebuilt(damage: str, built: Settings, reports: Path) -> None:
+    DAMAGE[damage](built)
+    assert {"a", "b", "c"} <= set(ingest([reports], built, model=FakeEmbedder(), rebuild=True).added)
     with open_library(built, FakeEmbedder()) as library:
         assert library.search("防汛", k=1)[0].report == "a"
 
 
-def test_a_plain_ingest_mends_damaged_indexes_and_says_so(built: Settings, reports: Path) -> None:
+def test_a_plain_ingest_mends_damaged_indexes_and_says_so(built: Settings) -> None:
     _cut(_build(built) / "chroma" / "chroma.sqlite3")
-    report = ingest([reports], built, model=FakeEmbedder())
+    report = ingest([], built, model=FakeEmbedder())
     assert "自动重建" in report.warnings[0]
     with open_library(built, FakeEmbedder()) as library:
         assert library.count() > 0
