@@ -228,7 +228,7 @@ class Composer:
         """More for a draft still much shorter than was asked, in words of no theme where a theme's are used up."""
         spare = ((self._add_before, self._bank.fillers.stance), (self._add_after, self._bank.fillers.purpose))
         points = [point for section in sections for point in section.points]
-        for most in (_MOST_BEFORE + 1, _MOST_BEFORE + 2):
+        for most in (_MOST_BEFORE + 1, _MOST_BEFORE + 2, _MOST_BEFORE + 3):
             yield from (partial(add, point, spare=words, most=most) for point in points for add, words in spare)
 
     def _add_framing(self, opening: OpeningText, left: int) -> None:

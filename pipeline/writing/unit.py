@@ -46,6 +46,7 @@ class Unit:
 
 def jurisdiction(unit: str) -> str:
     """What “全市” is for this unit: 市水利局 -> 全市, 某县教育局 -> 全县, 某某集团 -> 全集团."""
+    unit = unit.removesuffix("办事处").removesuffix("人民政府").removesuffix("党工委").removesuffix("党委")
     for tail, whole in _INSTITUTIONS.items():
         if unit.endswith(tail) and not unit.startswith(("市", "县", "区", "省")):
             return whole

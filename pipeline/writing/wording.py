@@ -54,15 +54,14 @@ def statement(note: Note, *, topic: str = "", filed: bool = False) -> str:
 
 
 def planned(clause: str) -> str:
-    """A plan as a plan: “研发投入达到2.6%” under next steps has not happened yet."""
+    """A plan as a plan: under next steps, “投入达到2.6%” has not happened yet. A bare verb (“制定…”) reads as one."""
     clause = _AHEAD.sub("", clause) or clause
     if _PLANNED.search(clause):
         return clause
     when = _WHEN.match(clause)
     head, rest = (clause[: when.end()], clause[when.end() :]) if when else ("", clause)
-    if opens_with_verb(rest):
-        return f"{head}将{rest}"
-    return f"{head}力争{rest}" if _TARGET.search(rest.split("，")[0]) else clause
+    is_target = bool(_TARGET.search(rest.split("，")[0])) and not opens_with_verb(rest)
+    return f"{head}力争{rest}" if is_target else clause
 
 
 def _goes(label: str, text: str) -> bool:

@@ -4,7 +4,15 @@ import pytest
 
 from pipeline.genre import load_genres
 from pipeline.notes import Note
-from pipeline.writing.wording import belongs_to, filed_by_label, group_name, label_of, opens_with_verb, statement
+from pipeline.writing.wording import (
+    belongs_to,
+    filed_by_label,
+    group_name,
+    label_of,
+    opens_with_verb,
+    planned,
+    statement,
+)
 
 RULES = {rule.id: rule for rule in load_genres()["fayan"].sections}
 
@@ -87,3 +95,51 @@ def test_a_clause_that_opens_with_a_verb_is_told_from_one_that_does_not() -> Non
     assert opens_with_verb("组织技能比武2次")
     assert not opens_with_verb("356所学校全部完成")
     assert not opens_with_verb("全市粮食播种面积412.3万亩")
+
+
+@pytest.mark.parametrize(
+    ("note_text", "said"),
+    [
+        ("制定三年规划", "制定三年规划"),
+        ("接下来建立长效机制", "建立长效机制"),
+        ("下一步，将实施攻坚行动", "实施攻坚行动"),
+        ("2025年研发投入强度达到2.6%", "2025年力争研发投入强度达到2.6%"),
+        ("拟建设冷链项目18个", "拟建设冷链项目18个"),
+        ("薄弱村2024年底前全部清零", "力争薄弱村2024年底前全部清零"),
+    ],
+)
+def test_a_plan_reads_as_a_plan(note_text: str, said: str) -> None:
+    assert planned(note_text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "rule"),
+    [
+        ("人才占比低", "五、问题", "problems"),
+        ("人才占比低", "工作中存在的主要问题", "problems"),
+        ("招录4名", "六、2025年打算", "next_steps"),
+        ("招录4名", "今后工作思路", "next_steps"),
+        ("问题：就业难", "自身建设", "problems"),
+        ("整改问题36个", "问题整改", "practice"),
+        ("编制规划3个", "规划编制", "practice"),
+        ("实施十大计划", "人才计划", "practice"),
+        ("完成任务9项", "重点任务", "practice"),
+    ],
+)
+def test_headings_of_shortcomings_and_plans_are_known_by_their_form(text: str, group: str, rule: str) -> None:
+    found = next((r.id for r in RULES.values() if r.gathers and belongs_to(r, note(text, group))), "practice")
+    assert found == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("三级林长巡林：2.4万次，解决问题318个", "三级林长巡林2.4万次，解决问题318个"),
+        ("“双培养”：培养党员12名", "在“双培养”方面，培养党员12名"),
+        ("严把廉洁关：征求纪检意见12人次", "严把廉洁关，征求纪检意见12人次"),
+        ("建立三张清单：任务清单、实绩清单、负面清单", "建立三张清单：任务清单、实绩清单、负面清单"),
+        ("基本情况：在职干部62名", "在职干部62名"),
+    ],
+)
+def test_a_label_is_joined_as_its_words_ask(text: str, said: str) -> None:
+    assert statement(note(text)) == said
