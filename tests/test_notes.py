@@ -253,6 +253,99 @@ def test_rules_fences_and_label_lines_are_no_notes() -> None:
     assert bullets("要点：", "----------", "- 建成水库1座", "```", "* * *") == ["建成水库1座"]
 
 
+# --- sections that a plain line opens
+
+
+def grouped(*lines: str) -> list[tuple[str, str]]:
+    return [(note.group, note.text) for note in parse_notes("单位：市水利局\n" + "\n".join(lines)).notes]
+
+
+@pytest.mark.parametrize(
+    "items",
+    ["1、开展清查2次；2、修订制度3项。", "1.开展清查2次2.修订制度3项", "①开展清查2次，②修订制度3项",
+     "（1）开展清查2次（2）修订制度3项",
+     "(一)开展清查2次；(二)修订制度3项", "一是开展清查2次；二是修订制度3项。", "一、开展清查2次。二、修订制度3项。"],
+)  # fmt: skip
+@pytest.mark.parametrize("opener", ["下步方面：", "下一步工作：", "存在问题:", "不足：", "今后打算，", "2025年打算 "])
+def test_a_plain_line_opens_a_section_and_its_items_become_bullets(opener: str, items: str) -> None:
+    name = opener.rstrip("：:， ").removesuffix("方面")
+    assert grouped("1、整治12处", "2、站所超编缺岗并存；", opener + items) == [
+        ("", "整治12处"),
+        ("", "站所超编缺岗并存"),
+        (name, "开展清查2次"),
+        (name, "修订制度3项"),
+    ]
+
+
+def test_items_of_a_section_may_run_over_two_lines_and_go_on_as_bullets() -> None:
+    read = grouped("- 整治12处", "下步：1、开展", "清查2.5万处；2、修订制度", "3、培训40人", "问题：人少")
+    assert read[1:] == [("下步", "开展清查2.5万处"), ("下步", "修订制度"), ("下步", "培训40人"), ("问题", "人少")]
+
+
+def test_a_section_stands_beside_the_group_it_follows() -> None:
+    numbered = grouped("一、做法", "- 建库1座", "存在问题", "- 人少", "打算：", "- 招人", "二、党建", "- 建支部1个")
+    assert [group for group, _ in numbered] == ["做法", "存在问题", "打算", "党建"]
+    marked = grouped("# 存在问题", "- 人少", "下步打算：", "- 招人", "# 做法", "- 建库1座")
+    assert [group for group, _ in marked] == ["存在问题", "下步打算", "做法"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [("- 对照要求查找的", "问题：12个"), ("- 走访", "困难群众：发放12万元"), ("- 完成", "问题整改：36个"),
+     ("- 查出", "不足2000人的村12个")],
+)  # fmt: skip
+def test_what_only_carries_a_bullet_on_opens_no_section(lines: tuple[str, str]) -> None:
+    assert grouped(*lines, "- 巡河12次") == [("", lines[0][2:] + lines[1]), ("", "巡河12次")]
+
+
+def test_a_statement_of_what_comes_next_is_no_part_of_the_bullet_before_it() -> None:
+    assert bullets("- 巡河12次", "下一步，将培训干部") == ["巡河12次", "下一步，将培训干部"]
+
+
+def test_a_short_line_with_a_year_that_ends_as_headings_do_is_a_group() -> None:
+    read = grouped("2024年工作成效", "- 建库1座", "2025年打算", "- 建库2座", "3、2026年重点工作安排", "  - 巡河3次")
+    assert read == [
+        ("2024年工作成效", "建库1座"),
+        ("2025年打算", "建库2座"),
+        ("2025年打算", "2026年重点工作安排：巡河3次"),
+    ]
+    assert grouped("六、2025年打算", "1、建库2座") == [("2025年打算", "建库2座")]
+
+
+@pytest.mark.parametrize("line", ["2023年公开招录", "2024年解决12个问题", "三项工作情况"])
+def test_a_line_with_a_figure_or_another_ending_is_no_group(line: str) -> None:
+    assert set(groups(parse_notes(f"单位：市水利局\n{line}\n- 建库1座"))) == {""}
+
+
+# --- bullets numbered by a digit and a blank
+
+
+def test_digits_and_blanks_that_count_on_are_bullets() -> None:
+    assert bullets(
+        "一、做法", "1 软弱涣散村整顿12个", "2\t年轻干部培养", "3　2023 年公开招录12名", "二、问题", "1 人少"
+    ) == [
+        "软弱涣散村整顿12个",
+        "年轻干部培养",
+        "2023年公开招录12名",
+        "人少",
+    ]
+    assert bullets("1、新建站点", "2 扩建站点", "3、修缮站点") == ["新建站点", "扩建站点", "修缮站点"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        (("- 提拔", "12 名干部"), ["提拔12名干部"]),
+        (("- 表彰先进", "2023 年公开招录12名"), ["表彰先进2023年公开招录12名"]),
+        (("- 建成", "1 个中心、", "2 个站点"), ["建成1个中心、2个站点"]),
+        (("1、新建", "2 个站点", "2、扩建"), ["新建2个站点", "扩建"]),
+        (("- 按月推进，", "1 月召开会议，", "2 月开展培训"), ["按月推进，1月召开会议，2月开展培训"]),
+    ],
+)
+def test_a_digit_before_a_measure_word_is_a_figure(lines: tuple[str, ...], read: list[str]) -> None:
+    assert bullets(*lines) == read
+
+
 # --- ids
 
 

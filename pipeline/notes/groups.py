@@ -6,15 +6,27 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.notes.head import words
-from pipeline.notes.lines import Line
+from pipeline.notes.lines import Line, without_number
 from pipeline.notes.mend import mended
+from pipeline.notes.sections import (
+    ends_as_section,
+    names_section,
+    numbered_items,
+    opened_section,
+    section_name,
+    starts_plan,
+    without_years,
+)
 
+_PLAIN_GROUP = 6  # level of a group that a plain line opened
 _BULLET_GROUP = 7  # level of a group that a bullet opened: below Markdown's six
 _GROUP_MOST = 20  # characters of a group's name where nothing but its place marks it as one
 _LABEL_MOST = 16
 _MARKS_INSIDE = re.compile(r"[，。；！？,;!?]")
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百]+(?:名|人|个|项|次|件|家|亿|万|成)")
 _OPEN_END = re.compile(r"[、，,；;—（(“和与及的]$")
+_BROKEN_OFF = re.compile(r"[、—（(“和与及的]$")  # what even a section's name only carries on
+_NOT_LISTED = (0, 0, "")
 
 
 @dataclass
@@ -45,6 +57,7 @@ class Grouping:
     _headings: list[tuple[int, str]] = field(default_factory=list)
     _levels: list[_Level] = field(default_factory=list)
     _followers: list[Line | None] = field(default_factory=list)
+    _listed: tuple[int, int, str] = _NOT_LISTED  # the list within a line that is open: first item, line, its text
     _item_open: bool = False  # the last thing seen was an item, which a line without a sign may continue
 
     def run(self) -> Grouping:
@@ -61,7 +74,7 @@ class Grouping:
     # --- headings
 
     def _heading(self, text: str, level: int) -> None:
-        name = mended(text).rstrip("：:。")
+        name = section_name(mended(text).rstrip("：:。"))
         self._levels.clear()
         self._item_open = False
         self.grouped = True
@@ -70,10 +83,19 @@ class Grouping:
         if name and name not in words().labels:
             self._headings.append((level, name))
 
+    def _section(self, name: str) -> None:
+        """A section opened by a plain line stands beside the group it follows: never within problems or plans."""
+        kept = self._levels[:1]
+        outer = (level for level, heading in self._headings if _keeps(heading))
+        level = next(outer, self._headings[-1][0] if self._headings else _PLAIN_GROUP)
+        self._heading(name, level)
+        if level == _BULLET_GROUP:
+            self._levels = kept
+
     @property
     def group(self) -> str:
         """The innermost heading, unless an outer one is about problems or plans: those must stay together."""
-        outer = (name for _, name in self._headings if any(word in name for word in words().keep_outer))
+        outer = (name for _, name in self._headings if _keeps(name))
         return next(outer, self._headings[-1][1] if self._headings else "")
 
     # --- bullets
@@ -127,23 +149,52 @@ class Grouping:
         text = "：".join((*labels, line.text))
         self.items.append(Item(line.number_in_file, text, self.group, marked))
         self._item_open = True
+        self._listed = _NOT_LISTED
 
     # --- lines without a sign
 
     def _text(self, at: int, line: Line) -> None:
         before = self.lines[at - 1].kind if at else "blank"
-        if self._opens_group(at, line, before):
-            self._heading(line.text, 6)
+        opened = None if self._broken_off() else opened_section(line.text)
+        if opened:
+            self._open_section(line, *opened)
+        elif self._opens_group(at, line, before):
+            self._plain_group(mended(line.text).rstrip("：:。"))
         elif self._goes_on(line, before):
             self._continue(line)
         else:
             self._add(line, marked=False)
+
+    def _broken_off(self) -> bool:
+        return self._item_open and bool(_BROKEN_OFF.search(self.items[-1].text))
+
+    def _open_section(self, line: Line, name: str, content: str) -> None:
+        self._section(name)
+        if content:
+            self._listed = (len(self.items), line.number_in_file, content)
+            self._list_items()
+
+    def _list_items(self) -> None:
+        """The items of a list within a line, split anew when the line turns out to go on."""
+        start, number, content = self._listed
+        del self.items[start:]
+        listed = numbered_items(content) or [without_number(content)]
+        self.items.extend(Item(number, item, self.group) for item in listed)
+        self._item_open = True
+
+    def _plain_group(self, name: str) -> None:
+        if _keeps(name):
+            self._section(name)
+        else:
+            self._heading(name, _PLAIN_GROUP)
 
     def _opens_group(self, at: int, line: Line, before: str) -> bool:
         follower = self._followers[at]
         if follower is None or follower.kind != "bullet" or not _names_only(line.text, _GROUP_MOST):
             return False
         if before in ("blank", "rule", "heading") or line.text.endswith(("：", ":")):
+            return True
+        if names_section(mended(line.text)) and not self._broken_off():
             return True
         ended = not self.items or not _OPEN_END.search(self.items[-1].text)
         return ended and follower.number == 1 and line.indent == 0
@@ -154,10 +205,17 @@ class Grouping:
         last = self.items[-1]
         if not last.marked:
             return before == "text" and bool(_OPEN_END.search(last.text))
+        if starts_plan(line.text) and not self._broken_off():
+            return False
         return before in ("bullet", "text") or line.indent >= 2
 
     def _continue(self, line: Line) -> None:
-        self.items[-1].text += " " + line.text
+        start, number, content = self._listed
+        if content:
+            self._listed = (start, number, f"{content} {line.text}")
+            self._list_items()
+        else:
+            self.items[-1].text += " " + line.text
 
 
 def _followers(lines: list[Line]) -> list[Line | None]:
@@ -171,7 +229,17 @@ def _followers(lines: list[Line]) -> list[Line | None]:
     return following[::-1]
 
 
+def _keeps(name: str) -> bool:
+    """Whether a group is about problems or plans."""
+    return any(word in name for word in words().keep_outer)
+
+
 def _names_only(text: str, most: int) -> bool:
-    """Whether a line names something rather than says something: short, no clause marks, no figure."""
+    """Whether a line names something rather than says something: short, no clause marks, no figure but a year.
+
+    A name with a year must end as headings do: “2025年打算” is one, “2025年公开招录” is not.
+    """
     bare = mended(text).rstrip("：:")
-    return 0 < len(bare) <= most and not _MARKS_INSIDE.search(bare) and not _FIGURE.search(bare)
+    if not 0 < len(bare) <= most or _MARKS_INSIDE.search(bare):
+        return False
+    return not _FIGURE.search(bare) or (ends_as_section(bare) and not _FIGURE.search(without_years(bare)))

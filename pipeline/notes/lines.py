@@ -1,7 +1,7 @@
 """Lines of a notes file: which are headings, bullets (in any usual numbering), rules, or plain text.
 
-``read_lines`` looks at each line alone, but for two ambiguities that only its neighbours decide: “2.35岁以下” (a second
-bullet or a figure) and “*引进” (a bullet or a placeholder).
+``read_lines`` looks at each line alone, but for three ambiguities that only its neighbours decide: “2.35岁以下” and
+“2 培训干部” (a second bullet or a figure) and “*引进” (a bullet or a placeholder).
 """
 
 from __future__ import annotations
@@ -16,6 +16,13 @@ Kind = Literal["blank", "heading", "bullet", "text", "rule"]
 _NUMERALS = "一二三四五六七八九十"
 _CIRCLED = "①-⑳⑴-⒇⒈-⒛❶-❿⓵-⓾㈠-㈩㊀-㊉"
 _DOT = re.compile(r"(\d{1,3})[.．]\s*(?=\d)")
+_BLANK = re.compile(r"(\d{1,2})[ \t]+(?=[^\s\d]|(?:19|20)\d\d\s?年)")
+# A measure word after a number makes it a figure; characters that also begin ordinary words need what follows them.
+_MEASURE = re.compile(
+    r"名(?![师医家校录单额牌城村企])|个(?![人体别案])|人次|人[，,、；]|场次|场(?!所|馆|地|站|景)|月(?![度均报考])|[日号万亿余吨亩岁%％‰]"
+    r"|年(?![轻度均])|季度|多(?![方元部])|家(?![庭长校访])|项(?!目)|[件次套篇届]|期(?!刊)|小时|天(?!然)|公里|平方|条(?!例|块)|座(?!谈)"
+    r"|处(?![置理罚])|所(?![属有])|部(?![门署队分])|支(?![部持撑委])|轮(?![岗训换])"
+)
 # Each pattern: the marker's kind, and what it looks like at the start of a line without indent.
 _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("symbol", re.compile(r"[·•●○◆◇■□▪▫►▶▷➤➢‣⁃∙・※★☆◎→⇒✓✔√☑▲△◦⊙♦✦]\s*")),
@@ -54,8 +61,8 @@ class Line:
 def read_lines(text: str, first_line: int = 1) -> list[Line]:
     """The lines of ``text``; ``first_line`` is the number of its first one in the file."""
     raw = _comments_joined(text.split("\n"))
-    dotted, starred = _dotted_markers(raw), _stars_are_bullets(raw)
-    return [_line(first_line + at, line, at in dotted, starred) for at, line in enumerate(raw)]
+    counted, starred = _counted_markers(raw), _stars_are_bullets(raw)
+    return [_line(first_line + at, line, at in counted, starred) for at, line in enumerate(raw)]
 
 
 def numeral(text: str) -> int:
@@ -76,7 +83,7 @@ def _han_numeral(text: str) -> int:
     return 10 * (_NUMERALS.index(tens[0]) + 1 if tens else 1) + (_NUMERALS.index(ones[0]) + 1 if ones else 0)
 
 
-def _line(at: int, raw: str, dotted: bool, starred: bool) -> Line:
+def _line(at: int, raw: str, counted: bool, starred: bool) -> Line:
     indent = _indent(raw)
     text = raw.strip().lstrip("> ").strip() if raw.lstrip().startswith(">") else raw.strip()
     if not text:
@@ -89,7 +96,7 @@ def _line(at: int, raw: str, dotted: bool, starred: bool) -> Line:
         return Line(at, "heading", without_number(text[heading.end() :].rstrip("# ")), level=len(heading.group(1)))
     if labelled := _LABELLED.fullmatch(text):
         return Line(at, "heading", without_number(next(filter(None, labelled.groups()))), level=6)
-    marker, ordinal, length = _marker(text, dotted, starred)
+    marker, ordinal, length = _marker(text, counted, starred)
     if marker:
         return Line(at, "bullet", _inline(text[length:]), indent, marker, ordinal)
     return Line(at, "text", _inline(text), indent)
@@ -101,9 +108,9 @@ def without_number(heading: str) -> str:
     return heading[length:] if marker not in ("", "symbol", "latin") and heading[length:] else heading
 
 
-def _marker(text: str, dotted: bool, starred: bool) -> tuple[str, int, int]:
+def _marker(text: str, counted: bool, starred: bool) -> tuple[str, int, int]:
     """Kind, ordinal and length of the bullet marker that ``text`` starts with; ("", 0, 0) if none."""
-    if dotted and (found := _DOT.match(text)):
+    if counted and (found := _DOT.match(text) or _BLANK.match(text)):
         return "arabic", numeral(found.group()), found.end()
     if starred and text.startswith("*") and not text.startswith("**"):
         return "symbol", 0, len(text) - len(text[1:].lstrip())
@@ -161,22 +168,44 @@ def _comments_joined(lines: list[str]) -> list[str]:
     return joined
 
 
-def _dotted_markers(lines: list[str]) -> set[int]:
-    """Lines where “2.” before a digit is a number, not part of a figure: it counts on from its neighbours."""
-    found = [(at, int(match.group(1)), _DOT.match(line.strip()) is not None) for at, line, match in _dots(lines)]
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A number that starts a line. ``sign``: “sure” as in “2、”, “dot” before a digit, “blank” as in “2 培训”."""
+
+    at: int
+    number: int
+    sign: Literal["sure", "dot", "blank"]
+    measured: bool = False  # a measure word follows: “12 名干部”
+
+
+def _counted_markers(lines: list[str]) -> set[int]:
+    """Lines where “2.” before a digit or a bare “2 ” is a number, not a figure: it counts on from its neighbours."""
+    found = list(_counts(lines))
     marked: set[int] = set()
-    for index, (at, number, ambiguous) in enumerate(found):
-        before = found[index - 1][1] if index else 0
-        after = found[index + 1][1] if index + 1 < len(found) else 0
-        if ambiguous and (number == before + 1 > 1 or (number == 1 and after == 2)):
-            marked.add(at)
-    return marked
+    for index, count in enumerate(found):
+        before = found[index - 1] if index else None
+        after = found[index + 1] if index + 1 < len(found) else None
+        if count.sign != "sure" and _counts_on(count, before, after, marked):
+            marked.add(count.at)
+    blank = any(count.sign == "blank" for count in found if count.at in marked)
+    alone = {count.at for count in found if blank and count.sign == "blank" and count.number == 1}
+    return marked | {count.at for count in found if count.at in alone and not count.measured}
 
 
-def _dots(lines: list[str]) -> Iterator[tuple[int, str, re.Match[str]]]:
+def _counts_on(count: _Count, before: _Count | None, after: _Count | None, marked: set[int]) -> bool:
+    if count.sign == "dot" or not count.measured:
+        follows = before is not None and count.number == before.number + 1
+        certain = count.sign == "dot" or (before is not None and (before.sign == "sure" or before.at in marked))
+        return (follows and certain) or (count.number == 1 and after is not None and after.number == 2)
+    return False
+
+
+def _counts(lines: list[str]) -> Iterator[_Count]:
     for at, line in enumerate(lines):
         if match := re.match(r"\s*(\d{1,3})\s?[、.．)）]", line):
-            yield at, line, match
+            yield _Count(at, int(match.group(1)), "dot" if _DOT.match(line.strip()) else "sure")
+        elif match := _BLANK.match(text := line.strip()):
+            yield _Count(at, int(match.group(1)), "blank", _MEASURE.match(text, match.end()) is not None)
 
 
 def _stars_are_bullets(lines: list[str]) -> bool:
