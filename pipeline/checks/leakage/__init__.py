@@ -85,6 +85,8 @@ def _reports_it_is(context: Context, copied: list[Run]) -> set[str]:
 
 def _local(context: Context, shelf: Shelf, itself: set[str]) -> Iterator[Finding]:
     taken = 0
+    if not len(shelf.locals):  # a library may hold nothing local, and an empty automaton cannot be searched
+        return
     for end, local in shelf.locals.iter_long(context.text):
         start = end + 1 - len(local.name)
         if start < taken or local.report in itself or local.name in context.notes_text:
