@@ -32,5 +32,5 @@ def retriever(library: Library, k: int = 5, role: str | None = None, genre: str 
 
 def _document(hit: Hit) -> Document:
     """Without the original text: a document's metadata travels with it, and originals must not."""
-    metadata = {"report": hit.report, "genre": hit.genre, "role": hit.role, "score": hit.score}
+    metadata = {"report": hit.report, "role": hit.role, "score": hit.score}
     return Document(id=hit.id, page_content=hit.masked, metadata=metadata)

@@ -40,7 +40,6 @@ class Hit:
 
     id: str
     report: str
-    genre: str
     role: str
     text: str
     masked: str
@@ -183,7 +182,7 @@ def _chosen(
 
 
 def _hit(stored: Stored, score: float) -> Hit:
-    return Hit(stored.id, stored.report, stored.genre, stored.role, stored.text, stored.masked, round(score, 4))
+    return Hit(stored.id, stored.report, stored.role, stored.text, stored.masked, round(score, 4))
 
 
 def _filters(query: str, k: int, role: str | None, genre: str | None, report: str | None) -> Filters:
