@@ -166,6 +166,80 @@ def test_full_unit_adds_the_level_of_the_meeting(unit: str, occasion: str, full:
     assert full_unit(unit, occasion) == full
 
 
+def test_fields_may_stand_after_a_mere_blank_above_the_first_bullet() -> None:
+    notes = parse_notes(
+        "单位 市水利局\n会议　全市水利会议\n文种 汇报发言 字数 1200\n称谓 各位领导，同志们\n年度 2024\n- 建库1座"
+    )
+    head = (notes.unit, notes.occasion, notes.genre, notes.length, notes.salutation, notes.year)
+    assert head == ("市水利局", "全市水利会议", "汇报发言", 1200, "各位领导，同志们", "2024年")
+    assert texts(notes) == ["建库1座"]
+    assert parse_notes("单位：市水利局 字数 1200\n- 建库1座").length == 1200
+
+
+def test_a_word_and_a_blank_that_give_no_value_are_a_note() -> None:
+    notes = parse_notes("单位：市水利局\n会议 召开12次\n- 建库1座\n\n字数 1200\n- 巡河3次")
+    assert (notes.occasion, notes.length) == ("", 0)
+    assert texts(notes) == ["会议召开12次", "建库1座", "字数1200", "巡河3次"]
+
+
+@pytest.mark.parametrize(
+    ("first", "unit", "occasion", "genre"),
+    [
+        ("县人民医院 党建述职评议会 汇报发言", "县人民医院", "党建述职评议会", "汇报发言"),
+        ("全县经济调度会　县工信局　交流发言", "县工信局", "全县经济调度会", "交流发言"),
+        ("市水利局｜2024年度水利工作推进会", "市水利局", "2024年度水利工作推进会", "fayan"),
+        ("市残联 市总工会 汇报发言", "市残联", "", "汇报发言"),
+        ("市审计局2024年选人用人工作情况汇报（要点）", "市审计局", "", "选人用人工作情况汇报"),
+        ("XX局发言要点", "XX局", "", "fayan"),
+    ],
+)
+def test_a_bare_first_line_in_pieces_names_unit_occasion_and_genre(
+    first: str, unit: str, occasion: str, genre: str
+) -> None:
+    notes = parse_notes(f"{first}\n1、建库1座\n2、巡河3次")
+    assert (notes.unit, notes.occasion, notes.genre) == (unit, occasion, genre)
+    assert texts(notes) == ["建库1座", "巡河3次"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "市水利局2024年选人用人工作情况汇报（要点）",
+        "市水利局2024年工作情况",
+        "全市组织工作会议",
+        "（发言要点）",
+        "2024年12月",
+    ],
+)
+def test_a_title_below_the_fields_is_no_note_and_no_group(title: str) -> None:
+    notes = parse_notes(f"单位：市水利局\n{title}\n- 建库1座")
+    assert [(note.group, note.text) for note in notes.notes] == [("", "建库1座")]
+
+
+@pytest.mark.parametrize("line", ["全市水利投资完成", "党委会议", "全市巡河12次，召开推进会"])
+def test_a_plain_line_that_says_something_is_no_title(line: str) -> None:
+    notes = parse_notes(f"单位：市水利局\n{line}\n- 建库1座")
+    assert notes.occasion == ""
+    assert line in (notes.notes[0].text, notes.notes[0].group)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["以上，请领导审阅。", "妥否，请批示", "5、以上素材仅供参考", "（完）", "市水利局", "2024年12月5日", "谢谢大家！"],
+)
+def test_what_closes_the_page_is_no_note_and_that_is_told(line: str) -> None:
+    notes = parse_notes(f"单位：市水利局\n1、建库1座\n2、巡河3次\n{line}\n")
+    assert texts(notes) == ["建库1座", "巡河3次"]
+    assert any("结尾用语" in warning for warning in notes.warnings)
+
+
+def test_a_last_note_that_begins_like_a_closing_stays() -> None:
+    assert bullets("- 建库1座", "- 请专家审核图纸12份", "- 以上率下抓落实")[1:] == [
+        "请专家审核图纸12份",
+        "以上率下抓落实",
+    ]
+
+
 # --- bullets and groups
 
 

@@ -1,4 +1,4 @@
-"""The head of a notes file: 单位, 场合, 文种, 称谓, 字数, 年度, as front matter, as lines, or in a bare first line.
+"""The head of a notes file: 单位, 场合, 文种, 称谓, 字数, 年度, as front matter or as lines.
 
 What writers call these fields is data: ``corpus/facts/notes_head.yaml``.
 """
@@ -53,6 +53,8 @@ class _Words(_Strict):
     unused: tuple[str, ...]
     labels: tuple[str, ...]
     keep_outer: tuple[str, ...]
+    closing_starts: tuple[str, ...]
+    closing_words: tuple[str, ...]
     guess: tuple[_Guess, ...]
     default: str
 
@@ -84,6 +86,11 @@ class Head:
             raise UserError(f"{self.name}：{what}的“{key}”{reason}（{value[:40]}）。请改成实际内容后再试。")
         if len(value) > (_UNIT_MOST if slot == "unit" else _FIELD_MOST):
             raise UserError(f"{self.name}：“{key}”有 {len(value)} 个字，太长了。请只写名称，要点另起一行。")
+
+    def contradicts(self, key: str, raw: str) -> bool:
+        """Whether a field under any of its names was given before with another value."""
+        slot = slot_of(key)
+        return slot is not None and self.values.get(slot, mended(raw)) != mended(raw)
 
 
 def slot_of(key: str) -> Slot | None:
@@ -189,64 +196,53 @@ def _field_start() -> re.Pattern[str]:
     )
 
 
-# --- a bare first line such as “卫健委 在全市组织工作会议发言 各位领导同志们”
-
-_SALUTATION = re.compile(r"(?:尊敬的|敬爱的|各位)[^。]{0,60}$")
-_OCCASION = re.compile(
-    r"(?:在|于|出席|参加)([^，。；\s]{0,38}?(?:会议|大会|年会|例会|推进会|座谈会|交流会|动员会|部署会|汇报会|总结会|现场会|报告会|研讨会|"
-    r"调度会|培训班|论坛|会)(?:（[^）]{0,20}）)?)上?的?"
-)
-_BODY_END = re.compile(
-    r"(?:局|委|办|厅|部|处|科|院|校|中心|公司|集团|站|所|队|会|社|署|行|馆|台|段|室|组|司|庭|镇|乡|街道|县|区|市|州|盟|旗|园|"
-    r"总工会|联合会|人大|政协|政府|政数|妇联|残联|文联|科协|侨联|社科联|工商联|团委|党委|党组|党校|纪委监委|开发区|管委会|大学|学院|医院|学校|分局|支队|大队)$"
-)
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?(?:度)?")
+# --- lines such as “字数 1200”, without a colon
 
 
-def read_title(line: str, head: Head) -> None:
-    """Takes unit, occasion, salutation and year out of a bare first line, as far as they are not known yet."""
-    text = line.strip(" \t#*【】")
-    head.title = head.title or mended(text)
-    rest = _take_salutation(text, head)
-    if year := _YEAR.search(rest):
-        head.values.setdefault("year", year.group(1))
-        rest = rest[: year.start()] + " " + rest[year.end() :]
-    if occasion := _OCCASION.search(rest):
-        head.values.setdefault("occasion", mended(occasion.group(1)))
-        rest = rest[: occasion.start()]
-    if unit := _unit_in(rest):
-        head.values.setdefault("unit", unit)
+def blank_fields(line: str) -> list[tuple[str, str]]:
+    """The fields in “单位 市水利局” or “场合 全市水利会 字数 1200”; empty when a value does not fit its name."""
+    found = list(_blank_field_start().finditer(line))
+    if not found or found[0].start() > 0:
+        return []
+    ends = [match.start() for match in found[1:]] + [len(line)]
+    fields = [
+        (match.group(1), line[match.end() : end].strip(_VALUE_ENDS)) for match, end in zip(found, ends, strict=True)
+    ]
+    return fields if all(map(_fits, fields)) else []
 
 
-def _take_salutation(text: str, head: Head) -> str:
-    if not (found := _SALUTATION.search(text)) or "在" in found.group():
-        return text
-    head.values.setdefault("salutation", mended(found.group()))
-    return text[: found.start()].rstrip()
+def with_blank_fields(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """``fields`` with those apart that a value took in: “单位：市水利局 字数 1200” has two."""
+    return [field for one in fields for field in _parted(*one)]
 
 
-_UNIT_ENDS = re.compile(
-    r"关于|[：:，,。；;|/（(—]|\s|选人用人|干部选拔|工作情况|汇报|发言|讲话|要点|素材|提纲|材料|述职"
+def _parted(key: str, value: str) -> list[tuple[str, str]]:
+    start = _blank_field_start().search(value)
+    tail = blank_fields(value[start.start() :]) if start and start.start() else []
+    return [(key, value[: start.start()].strip(_VALUE_ENDS)), *tail] if start and tail else [(key, value)]
+
+
+@lru_cache(maxsize=1)
+def _blank_field_start() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|(?<=[\s；;，,|]))({'|'.join((*_SLOTS, '会议'))})[ ]{{1,40}}(?=\S)")
+
+
+_VALUE_ENDS = " \t；;，,|"
+_NO_VALUE = re.compile(r"[。；;：:]|\d\s?(?:人|名|个|次|场|项|件|家|期)")
+_NUMBERED_VALUE = re.compile(
+    r"[约不超过少于]{0,3}\s?[\d０-９零〇一二两三四五六七八九十百千万,，.\-–~～至到 ]{1,20}"
+    r"(?:字|年|年度)?(?:左右|以内|以上)?"
 )
 
 
-def _unit_in(text: str) -> str:
-    """The body a line starts with: its first word, or what stands before 关于, the kind of text, a mark."""
-    unit = mended(_UNIT_ENDS.split(text.strip().removeprefix("关于"), maxsplit=1)[0])
-    return unit if 2 <= len(unit) <= 30 and _BODY_END.search(unit) else ""
-
-
-_NAMES_A_TEXT = re.compile(r"(?:汇报|发言|讲话|要点|素材|提纲|材料|述职|总结|报告)[^，。；]{0,6}$")
-
-
-def looks_like_title(line: str) -> bool:
-    """Whether a bare line names the text itself (whose it is, where it is given) rather than a group of notes."""
-    return bool(_OCCASION.search(line) or _NAMES_A_TEXT.search(line))
-
-
-def looks_like_salutation(line: str) -> bool:
-    """Whether a bare line addresses the audience: “各位领导、同志们：”."""
-    return bool(re.fullmatch(r"(?:尊敬的|敬爱的|各位)[^。；]{1,50}[:：]?|同志们[:：]", line))
+def _fits(field: tuple[str, str]) -> bool:
+    """Whether a value that stands after a mere blank is one: a short name, a number, an address of the audience."""
+    key, value = field
+    if key in ("字数", "年度"):
+        return bool(_NUMBERED_VALUE.fullmatch(value))
+    if not value or len(value) > _UNIT_MOST or _NO_VALUE.search(value):
+        return False
+    return key == "称谓" or not re.search("[，,]", value)
 
 
 # --- values

@@ -15,24 +15,32 @@ from pipeline.injection import machine_directed, without_hidden
 from pipeline.notes.groups import Grouping, Item
 from pipeline.notes.head import (
     Head,
+    blank_fields,
     field_lines,
     front_matter,
     guess_genre,
     length_of,
-    looks_like_salutation,
-    looks_like_title,
-    read_title,
     slot_of,
+    with_blank_fields,
     words,
     year_of,
 )
 from pipeline.notes.lines import Line, read_lines
 from pipeline.notes.mend import clean, mended, without_list_tail
 from pipeline.notes.model import Note, Notes
+from pipeline.notes.title import (
+    closes_the_page,
+    is_date,
+    looks_like_salutation,
+    looks_like_title,
+    names_own_work,
+    read_title,
+)
 from pipeline.reading import read_text
 
 BULLETS_MOST = 200
 CHARS_MOST = 50_000
+_TITLE_MOST = 60
 _ID_LENGTH = 7  # hex digits: 200 notes collide with a chance of 1 in 13,000, and then get a suffix
 
 
@@ -68,7 +76,7 @@ def _without_head(lines: list[Line], head: Head) -> list[Line]:
     body = next((at for at, line in enumerate(lines) if _is_note(line)), len(lines))
     bulleted = any(key == "unit" for line in lines[: _field_block(lines)] for key in _slots(line))
     kept = [_after_head(line, at <= body, bulleted, head) for at, line in enumerate(lines)]
-    return [_line_for_machine(line) for line in _without_title(kept, head)]
+    return [_line_for_machine(line) for line in _without_tail(_without_title(kept, head), head)]
 
 
 def _is_note(line: Line) -> bool:
@@ -88,7 +96,9 @@ def _slots(line: Line) -> list[str]:
 def _after_head(line: Line, in_head: bool, bulleted: bool, head: Head) -> Line:
     if line.kind not in ("text", "heading") and not (line.kind == "bullet" and in_head and bulleted):
         return line
-    found = field_lines(line.text)
+    found = with_blank_fields(field_lines(line.text)) if in_head else field_lines(line.text)
+    if not found and in_head and line.kind == "text":
+        found = [field for field in blank_fields(line.text) if not head.contradicts(*field)]
     if not found or (line.kind == "bullet" and not _slots(line)):
         return line
     for key, value in found:
@@ -110,11 +120,25 @@ def _without_title(lines: list[Line], head: Head) -> list[Line]:
     return kept
 
 
+def _without_tail(lines: list[Line], head: Head) -> list[Line]:
+    """Blanks what stands below the last note: a remark to the reader, the signature, the date. Each is told."""
+    kept = list(lines)
+    for at in range(len(lines) - 1, 0, -1):
+        line = lines[at]
+        if line.kind in ("blank", "rule"):
+            continue
+        if line.kind == "heading" or machine_directed(line.text) or not closes_the_page(mended(line.text), head):
+            break
+        head.warnings.append(f"第 {line.number_in_file} 行是结尾用语，没有当作要点：{mended(line.text)[:30]}")
+        kept[at] = Line(line.number_in_file, "blank")
+    return kept
+
+
 def _is_head_text(line: Line, at: int, lines: list[Line], head: Head) -> bool:
     text = mended(line.text)
     if machine_directed(line.text):
         return False
-    if text.rstrip("：:") in words().labels:
+    if text.strip("：:（）【】") in words().labels or is_date(text):
         return True
     if looks_like_salutation(text):
         head.values.setdefault("salutation", text)
@@ -124,12 +148,13 @@ def _is_head_text(line: Line, at: int, lines: list[Line], head: Head) -> bool:
     if "unit" not in head.values:
         read_title(line.text, head)
         return "unit" in head.values
-    return (looks_like_title(text) or line.kind == "heading") and not _reads_as_note(text, head, line)
+    titled = looks_like_title(text) or names_own_work(text, head)
+    return (titled or line.kind == "heading") and not _reads_as_note(text, head, line)
 
 
 def _reads_as_note(text: str, head: Head, line: Line) -> bool:
     """A line that says something stays; a title only fills what the fields left open."""
-    if len(text) > 40 or "。" in text or "；" in text:
+    if len(text) > _TITLE_MOST or "。" in text or "；" in text:
         return True
     read_title(line.text, head)
     return False
