@@ -19,6 +19,7 @@ MAX_CHARS = 1_000_000  # of the text: about 300 times a long report
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_DOCUMENTS = (".doc", ".wps", ".rtf", ".odt", ".ofd")
 _MAGIC = {
     b"PK\x03\x04": "压缩包或 Word 文档（.docx）",
     b"%PDF-": "PDF 文档",
@@ -59,6 +60,11 @@ def read_text(path: Path, *, markup: bool = False) -> str:
 def is_readable_kind(path: Path) -> bool:
     """Whether the file's suffix is one that ``read_text`` takes."""
     return path.suffix.lower() in _READERS
+
+
+def is_other_document(path: Path) -> bool:
+    """Whether the file is a document that an office would expect to be read, of a kind that ``read_text`` refuses."""
+    return path.suffix.lower() in _OTHER_DOCUMENTS
 
 
 def kinds() -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
 NAME = "dense"
+_AT_ONCE = 1000  # passages a call; Chroma refuses more than 5,461
 
 
 class CachedEmbeddings(Embeddings):
@@ -60,14 +61,14 @@ class DenseIndex:
 
     def add(self, passages: Sequence[Stored]) -> None:
         """Adds passages or replaces those with the same id."""
-        if not passages:
-            return
         with self._guard():
-            self._store.add_texts(
-                [passage.text for passage in passages],
-                metadatas=[{"report": p.report, "genre": p.genre, "role": p.role} for p in passages],
-                ids=[passage.id for passage in passages],
-            )
+            for at in range(0, len(passages), _AT_ONCE):
+                some = passages[at : at + _AT_ONCE]
+                self._store.add_texts(
+                    [passage.text for passage in some],
+                    metadatas=[{"report": p.report, "genre": p.genre, "role": p.role} for p in some],
+                    ids=[passage.id for passage in some],
+                )
 
     def remove(self, report: str) -> None:
         with self._guard():

@@ -28,7 +28,7 @@ from pipeline.library.manifest import Manifest
 from pipeline.library.memory import keep_heap_small
 from pipeline.library.passages import Report, parse_report
 from pipeline.library.store import Store, open_locked, writing
-from pipeline.reading import is_readable_kind, read_text
+from pipeline.reading import is_other_document, is_readable_kind, read_text
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -255,15 +255,16 @@ def _say_nothing(done: int, total: int, what: str) -> None:
 
 
 def _files(root: Path) -> Iterator[Path]:
-    """The readable files of a folder, in order, hidden and temporary ones left out; a file is itself."""
+    """The documents of a folder, in order, hidden and temporary ones left out; a file is itself."""
     if root.is_file():
         yield root
         return
     for folder, subfolders, names in os.walk(root):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith((".", "~$")) and is_readable_kind(Path(name)):
-                yield Path(folder) / name
+            path = Path(folder) / name
+            if not name.startswith((".", "~$")) and (is_readable_kind(path) or is_other_document(path)):
+                yield path
 
 
 def _rows(report_id: str, report: Report) -> list[Stored]:

@@ -15,6 +15,8 @@ from pipeline.parsing import parse, split_number
 PassageRole = Literal["title", "opening", "heading", "lead", "point", "closing"]
 PASSAGE_ROLES: tuple[PassageRole, ...] = get_args(PassageRole)
 
+_MOST_WARNINGS = 5
+
 MAX_CHARS = 480
 """A longer passage is split at sentence ends: the default embedder reads 510 tokens and averages what lies beyond."""
 
@@ -58,7 +60,13 @@ def parse_report(text: str, genres: dict[str, Genre], *, markdown: bool = False)
     draft = parse(text, genre)
     warnings = [] if sure else [f"看不出文种，按“{genre.name}”收入"]
     title = "".join(part.text for part in draft.of_role("title"))
-    return Report(genre.id, title, text, tuple(_passages(draft)), (*warnings, *_defects(draft, genre)))
+    return Report(genre.id, title, text, tuple(_passages(draft)), _told([*warnings, *_defects(draft, genre)]))
+
+
+def _told(warnings: list[str]) -> tuple[str, ...]:
+    """The first few: a text of another kind can have a defect in every line."""
+    more = len(warnings) - _MOST_WARNINGS
+    return (*warnings[:_MOST_WARNINGS], f"另有 {more} 处") if more > 0 else tuple(warnings)
 
 
 # --- cutting

@@ -15,7 +15,8 @@ import numpy as np
 from pipeline.errors import ServiceError
 from pipeline.library.embed import Embedder, Vector, Vectors, clean
 
-_CHUNK = 500  # keys a statement: SQLite's own limit is far higher, older builds allow 999
+_NAMED = 500  # keys a statement: SQLite's own limit is far higher, older builds allow 999
+_AT_ONCE = 64  # texts embedded before they are kept: what a kill can cost, and how long Ctrl-C may have to wait
 
 
 class VectorCache:
@@ -35,10 +36,10 @@ class VectorCache:
         keys = [key_of(text) for text in texts]
         known = self._known(set(keys))
         missing = {key: clean(text) for key, text in zip(keys, texts, strict=True) if key not in known}
-        if missing:
-            rows = self._embedder.passages(list(missing.values()))
-            known.update(zip(missing, rows, strict=True))
-            self._keep(missing, rows)
+        for some in _chunks(list(missing), _AT_ONCE):
+            rows = self._embedder.passages([missing[key] for key in some])
+            known.update(zip(some, rows, strict=True))
+            self._keep(some, rows)
         return np.stack([known[key] for key in keys]) if keys else self._embedder.passages([])
 
     def close(self) -> None:
@@ -46,7 +47,7 @@ class VectorCache:
 
     def _known(self, keys: set[bytes]) -> dict[bytes, Vector]:
         found: dict[bytes, Vector] = {}
-        for some in _chunks(sorted(keys)):
+        for some in _chunks(sorted(keys), _NAMED):
             marks = ",".join("?" * len(some))
             rows = self._db.execute(
                 f"SELECT key, vector FROM vectors WHERE model = ? AND key IN ({marks})", (self._embedder.name, *some)
@@ -54,7 +55,7 @@ class VectorCache:
             found.update((key, np.frombuffer(vector, dtype=np.float32)) for key, vector in rows)
         return found
 
-    def _keep(self, keys: Sequence[bytes] | dict[bytes, str], rows: Vectors) -> None:
+    def _keep(self, keys: Sequence[bytes], rows: Vectors) -> None:
         values = [(self._embedder.name, key, row.tobytes()) for key, row in zip(keys, rows, strict=True)]
         try:
             with self._db:
@@ -90,6 +91,6 @@ def _connected(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _chunks(keys: list[bytes]) -> Iterator[list[bytes]]:
-    for at in range(0, len(keys), _CHUNK):
-        yield keys[at : at + _CHUNK]
+def _chunks(keys: list[bytes], size: int) -> Iterator[list[bytes]]:
+    for at in range(0, len(keys), size):
+        yield keys[at : at + size]

@@ -101,10 +101,11 @@ def test_bad_files_are_refused_with_a_reason_and_the_rest_goes_in(reports: Path,
     (reports / "a0.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     (reports / "b0.txt").write_bytes(b"")
     (reports / "c0.docx").write_text("not one", encoding="utf-8")
-    (reports / "表.xlsx").write_bytes(b"PK\x03\x04")
+    (reports / "d0.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (reports / "照片.jpg").write_bytes(b"\xff\xd8\xff")
     report = _ingest([reports], settings)
     assert report.added == ["a", "b", "c"]
-    assert [Path(path).name for path, _ in report.refused] == ["a0.txt", "b0.txt", "c0.docx"]
+    assert [Path(path).name for path, _ in report.refused] == ["a0.txt", "b0.txt", "c0.docx", "d0.doc"]
     assert all(reason and str(reports) not in reason for _, reason in report.refused)
 
 

@@ -68,6 +68,12 @@ def test_a_text_of_no_genre_is_taken_with_a_warning() -> None:
     assert any("看不出文种" in warning for warning in report.warnings)
 
 
+def test_a_text_full_of_defects_tells_the_first_few() -> None:
+    report = _parsed("一、情况\n" + "（三）加强管理。做了工作。\n（一）抓好教育。做了工作。\n" * 30)
+    assert len(report.warnings) == 6
+    assert report.warnings[-1].startswith("另有 ")
+
+
 def test_a_long_point_is_split_at_sentence_ends() -> None:
     sentence = "坚持把政治标准放在首位，注重在急难险重任务中考察识别干部。"
     report = _parsed("一、工作情况\n（一）强化教育培训。" + sentence * 60 + "\n（二）加强监督管理。" + sentence + "\n")
