@@ -391,6 +391,39 @@ def test_a_line_with_a_figure_or_another_ending_is_no_group(line: str) -> None:
     assert set(groups(parse_notes(f"单位：市水利局\n{line}\n- 建库1座"))) == {""}
 
 
+def test_a_named_list_on_one_line_is_a_group_with_its_bullets() -> None:
+    read = grouped("主要做法：1、招录12名；2、培训11期。", "存在问题：1、人少；2、钱少。")
+    assert read == [("主要做法", "招录12名"), ("主要做法", "培训11期"), ("存在问题", "人少"), ("存在问题", "钱少")]
+    assert grouped("一、做法：1、招录12名；2、培训11期", "二、党建", "- 建支部1个") == [
+        ("做法", "招录12名"),
+        ("做法", "培训11期"),
+        ("党建", "建支部1个"),
+    ]
+
+
+def test_a_line_that_holds_a_whole_list_is_split_and_one_that_mentions_a_number_is_not() -> None:
+    assert bullets("1、招录12名；2、培训11期；3、轮岗17人。") == ["招录12名", "培训11期", "轮岗17人"]
+    assert bullets("1、治理一、二、三号楼", "2、整治3、4号院") == ["治理一、二、三号楼", "整治3、4号院"]
+    assert bullets("- 下一步：一是招人；二是要钱", "- 巡河3次")[0] == "下一步：一是招人；二是要钱"
+
+
+def test_lines_that_open_with_a_label_are_bullets() -> None:
+    assert bullets("- 招录12名", "【培养锻炼】办讲堂11期", "**管理监督**：轮岗17人", "- 巡河3次") == [
+        "招录12名",
+        "培养锻炼：办讲堂11期",
+        "管理监督：轮岗17人",
+        "巡河3次",
+    ]
+    assert bullets("- 招录", "【待核实】人") == ["招录【待核实】人"]
+
+
+def test_rows_pasted_from_a_spreadsheet_are_bullets_without_the_column_names() -> None:
+    rows = ["序号\t工作\t完成情况", "1\t公开招录\t全年12名，硕士5名\t人事科", "2\t培训\t举办11期。"]
+    assert grouped(*rows) == [("", "公开招录：全年12名，硕士5名，人事科"), ("", "培训：举办11期")]
+    assert bullets("项目\t数量", "招录\t12名", "培训\t11期") == ["招录：12名", "培训：11期"]
+    assert bullets("- 与高校\t签约3所") == ["与高校签约3所"]
+
+
 # --- bullets numbered by a digit and a blank
 
 

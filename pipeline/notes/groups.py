@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.notes.head import words
 from pipeline.notes.lines import Line, without_number
 from pipeline.notes.mend import mended
 from pipeline.notes.sections import (
     ends_as_section,
+    list_from,
+    named_list,
     names_section,
     numbered_items,
     opened_section,
@@ -105,6 +107,8 @@ class Grouping:
         if len(self._levels) == 1 and self._headings and self._headings[-1][0] == _BULLET_GROUP:
             self._headings.pop()
         follower = self._followers[at]
+        if self._holds_list(line, follower):
+            return
         has_children = follower is not None and self._is_child(line, follower)
         if has_children and _names_only(line.text, _LABEL_MOST) and self._may_be_group(line):
             self._as_group(line)
@@ -113,6 +117,17 @@ class Grouping:
             self._item_open = False
         else:
             self._add(line, marked=True)
+
+    def _holds_list(self, line: Line, follower: Line | None) -> bool:
+        """“二、打算：1、…；2、…” is a group with its items; “1、…；2、…” with no “2、” below is two bullets."""
+        named = named_list(line.text) if line.marker == "han" and self._may_be_group(line) else None
+        alone = line.number == 1 and not (follower and follower.marker == line.marker and follower.number == 2)
+        content = named[1] if named else (list_from(line.marker, line.text) if alone else "")
+        if named:
+            self._as_group(replace(line, text=named[0]))
+        if content:
+            self._list(line, content)
+        return bool(content)
 
     def _as_group(self, line: Line) -> None:
         kept = self._levels[-1:]
@@ -155,11 +170,17 @@ class Grouping:
 
     def _text(self, at: int, line: Line) -> None:
         before = self.lines[at - 1].kind if at else "blank"
-        opened = None if self._broken_off() else opened_section(line.text)
-        if opened:
-            self._open_section(line, *opened)
+        broken = self._broken_off()
+        if not broken and (section := opened_section(line.text)):
+            self._section(section[0])
+            self._list(line, section[1])
+        elif not broken and (named := named_list(line.text)):
+            self._plain_group(named[0])
+            self._list(line, named[1])
         elif self._opens_group(at, line, before):
             self._plain_group(mended(line.text).rstrip("：:。"))
+        elif line.labelled:
+            self._add(line, marked=True)
         elif self._goes_on(line, before):
             self._continue(line)
         else:
@@ -168,8 +189,7 @@ class Grouping:
     def _broken_off(self) -> bool:
         return self._item_open and bool(_BROKEN_OFF.search(self.items[-1].text))
 
-    def _open_section(self, line: Line, name: str, content: str) -> None:
-        self._section(name)
+    def _list(self, line: Line, content: str) -> None:
         if content:
             self._listed = (len(self.items), line.number_in_file, content)
             self._list_items()

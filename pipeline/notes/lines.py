@@ -42,6 +42,7 @@ _RULE = re.compile(r"[-_=*—－~·.…#\s]{3,}$")
 _CHECKBOX = re.compile(r"\[[ xX✓√]\]\s*")
 _LABELLED = re.compile(r"(?:【([^】]{1,30})】|\*\*([^*]{1,30})\*\*|__([^_]{1,30})__)[:：]?$")
 _BOLD_LABEL = re.compile(r"\*\*([^*\s][^*]{0,30})\*\*(?=[:：]|$)|\*\*([^*\s][^*]{0,30}[:：])\*\*")
+_LABEL = re.compile(r"^【((?!待)[^】\d]{1,16})】[:：]?\s*(?=[^\s:：])")
 _LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\((?:https?://|www\.)[^()\s]{1,300}\)")
 
 
@@ -56,6 +57,7 @@ class Line:
     marker: str = ""
     number: int = 0
     level: int = 0
+    labelled: bool = False  # a plain line that opens with 【a label】 or a bold one
 
 
 def read_lines(text: str, first_line: int = 1) -> list[Line]:
@@ -99,7 +101,8 @@ def _line(at: int, raw: str, counted: bool, starred: bool) -> Line:
     marker, ordinal, length = _marker(text, counted, starred)
     if marker:
         return Line(at, "bullet", _inline(text[length:]), indent, marker, ordinal)
-    return Line(at, "text", _inline(text), indent)
+    plain = _LABEL.sub(lambda match: f"{match.group(1)}：", text, count=1)
+    return Line(at, "text", _inline(plain), indent, labelled=plain != text or bool(_BOLD_LABEL.match(text)))
 
 
 def without_number(heading: str) -> str:

@@ -28,6 +28,7 @@ from pipeline.notes.head import (
 from pipeline.notes.lines import Line, read_lines
 from pipeline.notes.mend import clean, mended, without_list_tail
 from pipeline.notes.model import Note, Notes
+from pipeline.notes.tables import without_tables
 from pipeline.notes.title import (
     closes_the_page,
     is_date,
@@ -76,7 +77,7 @@ def _without_head(lines: list[Line], head: Head) -> list[Line]:
     body = next((at for at, line in enumerate(lines) if _is_note(line)), len(lines))
     bulleted = any(key == "unit" for line in lines[: _field_block(lines)] for key in _slots(line))
     kept = [_after_head(line, at <= body, bulleted, head) for at, line in enumerate(lines)]
-    return [_line_for_machine(line) for line in _without_tail(_without_title(kept, head), head)]
+    return [_line_for_machine(line) for line in _without_tail(_without_title(without_tables(kept), head), head)]
 
 
 def _is_note(line: Line) -> bool:

@@ -26,6 +26,8 @@ _CIRCLES = "①⑴"
 _HAN = "一二三四五六七八九十"
 _BEFORE_ITEMS = " \t:：,，。"
 _ITEM_TAIL = " \t,，;；、"
+_FIRST_OF = {"arabic": ("1、", "（1）"), "circled": ("①",), "han-bracket": ("（一）",), "han-is": ("一是",)}
+_NAME_MOST = 16
 _ITEM_LEAST = 2  # characters: “一、二、三号楼” is no list
 
 
@@ -67,6 +69,21 @@ def opened_section(text: str) -> tuple[str, str] | None:
     if not rest.lstrip().startswith((":", "：")) and not numbered_items(content):
         return None
     return section_name(mended(found.group(1))), content
+
+
+def named_list(text: str) -> tuple[str, str] | None:
+    """Name and content of “主要做法：1、…；2、…”: whatever the name, numbered items must follow."""
+    name, colon, content = text.replace(":", "：").partition("：")
+    name = mended(name)
+    if not colon or not 0 < len(name) <= _NAME_MOST or re.search(r"[，。；！？\d]", without_years(name)):
+        return None
+    return (section_name(name), content.strip()) if numbered_items(content.strip()) else None
+
+
+def list_from(marker: str, text: str) -> str:
+    """The list that a bullet starts, its number put back, when its line holds more: “招录12名；2、培训”; else “”."""
+    lists = (first + text for first in _FIRST_OF.get(marker, ()))
+    return next((content for content in lists if numbered_items(content)), "")
 
 
 def starts_plan(text: str) -> bool:
