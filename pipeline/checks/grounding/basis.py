@@ -81,6 +81,11 @@ class Basis:
         """The word pairs of one note and its group."""
         return self._note_pairs.get(note_id, frozenset())
 
+    def clause_of(self, told: Told) -> Clause:
+        """The clause of its note that a fact stands in."""
+        own = [clause for clause in self.clauses if clause.note == told.note]
+        return next((clause for clause in reversed(own) if clause.start <= told.fact.start), own[0])
+
     @cached_property
     def _rarity(self) -> dict[str, float]:
         counts = Counter(pair for clause in self.clauses for pair in clause.pairs)
@@ -98,12 +103,16 @@ class Basis:
                 places[pair].append(at)
         return places
 
-    def nearest(self, of: Pairs) -> tuple[Clause | None, float]:
-        """The clause of the notes of which ``of`` holds the largest share, and that share by weight."""
+    def nearest(self, of: Pairs, *, lacking: bool | None = None) -> tuple[Clause | None, float]:
+        """The clause of the notes of which ``of`` holds the largest share, and that share by weight.
+
+        ``lacking``: only among shortcomings, or only among the others.
+        """
         counts: Counter[int] = Counter()
         for pair in of:
             for at in self._where.get(pair, ()):
-                counts[at] += 1
+                if lacking is None or self.clauses[at].lacking == lacking:
+                    counts[at] += 1
         best, share = None, 0.0
         for at, _ in counts.most_common(4):
             clause = self.clauses[at]

@@ -7,18 +7,23 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.checks.finding import Finding
-from pipeline.checks.grounding.basis import bare
+from pipeline.checks.grounding.basis import Told, bare
 from pipeline.checks.grounding.page import Page
 from pipeline.checks.grounding.people import is_confirmed, tagged_names
+from pipeline.checks.grounding.reading import Clause
 from pipeline.checks.grounding.rules import BODY, DOCUMENT, PERSON, PLACE, PROGRAMME
-from pipeline.checks.grounding.words import assertions
+from pipeline.checks.grounding.words import assertions, pairs
 from pipeline.facts import Fact, agree
 from pipeline.library.terms import load_terms
 
 _CLOSE = 60.0
 """Likeness (rapidfuzz ratio) from which a name is taken for a note's name worded otherwise."""
+_STRANGER, _AT_HOME = 0.15, 0.4
+"""Shares of a note’s words, its name aside: with less a name is out of place, with more this is its place."""
+_WORDS_LEAST = 3
 _RESTATES = 0.4
 """Share of a note’s clause from which a clause speaks of the same matter."""
+_LEVEL = re.compile("国家|中央|全国|省|市|县|区|州")
 _PARTY = re.compile(r"(?:党委|党组|党总支|党支部|机关党委|领导班子|班子)$")
 
 
@@ -26,9 +31,9 @@ def names(page: Page) -> Iterator[Finding]:
     """Findings on names that neither the notes nor common usage have."""
     told = page.of_kind("body", "person", "place", "document", "programme")
     for fact in (*told, *tagged_names(page, told)):
-        if _is_told(page, fact) or _inside_another(page, fact):
+        if _inside_another(page, fact):
             continue
-        found = _JUDGES[fact.kind](page, fact)
+        found = _exchanged(page, fact) if _is_told(page, fact) else _JUDGES[fact.kind](page, fact)
         if found is not None:
             yield found
 
@@ -46,26 +51,79 @@ def _inside_another(page: Page, fact: Fact) -> bool:
     )
 
 
+# --- names of the notes in each other's place
+
+
+def _exchanged(page: Page, fact: Fact) -> Finding | None:
+    """A name of the notes where they have another one: the sentence has that note's words and none of its own."""
+    told = page.basis.of_kind(fact.kind)
+    own = [one for one in told if agree(fact, one.fact)]
+    if fact.kind not in _RULES or not own or any(not one.note for one in own):
+        return None
+    clause = page.clause_at(fact.start)
+    if max(_company(page, one, page.vicinity(clause)) for one in own) >= _STRANGER:
+        return None
+    sentence, text = page.sentence_pairs(clause), page.sentence_text(clause)
+    mine = {one.note for one in own}
+    others = [one for one in told if one.note and one.note not in mine and one.fact.text not in text]
+    best = max(others, key=lambda one: _company(page, one, sentence), default=None)
+    if best is None or _company(page, best, sentence) < _AT_HOME:
+        return None
+    where = _short(page.basis.text_of(own[0].note))
+    message = f"{fact.text}在要点中说的是“{where}”；这里说的，要点中是{best.fact.text}。"
+    remedy = f"改为{best.fact.text}。"
+    return _RULES[fact.kind].at((fact.start, fact.end), message, remedy, notes=(own[0].note, best.note))
+
+
+def _company(page: Page, told: Told, around: frozenset[str]) -> float:
+    """Share of the words beside the name in its note, or of those of the whole note, that stand ``around``."""
+    name = pairs(told.fact.text)
+    rest = page.basis.pairs_of(told.note) - name
+    if len(rest) < _WORDS_LEAST:
+        return 1.0
+    beside = page.basis.clause_of(told).pairs - name
+    return max(_share(page, rest, around), _share(page, beside, around))
+
+
+def _share(page: Page, of: frozenset[str], within: frozenset[str]) -> float:
+    total = page.basis.weight(of)
+    return page.basis.weight(of & within) / total if total else 0.0
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:23] + "…"
+
+
 # --- bodies
 
 
 def _body(page: Page, fact: Fact) -> Finding | None:
     name = _PARTY.sub("", fact.key)
-    if name in assertions().common_bodies or not name or _is_unit(page, name):
+    if not name or _is_unit(page, name):
         return None
-    if not is_confirmed(page, fact):
+    instead = _instead(page, fact)
+    if (name in assertions().common_bodies and not instead) or not is_confirmed(page, fact):
         return None
-    message = f"“{fact.text}”要点中没有{_instead(page, fact)}。"
+    message = f"“{fact.text}”要点中没有{instead}。"
     return BODY.at((fact.start, fact.end), message, "删去，或改为要点中的单位；确有其事的，请补一条要点。")
 
 
 def _is_unit(page: Page, name: str) -> bool:
-    """Whether ``name`` is the bureau itself, in full or short: 市卫生健康委 for 卫健委."""
-    for own in page.basis.head.split("\n"):
+    """Whether ``name`` is the bureau itself, in full or short: 市卫生健康委 for 卫健委, but not 国家卫生健康委."""
+    own_names = page.basis.head.split("\n")
+    levels = {level for own in own_names if (level := _level(own))}
+    if levels and _level(name) not in (*levels, ""):
+        return False
+    for own in own_names:
         shorter, longer = sorted((name, own), key=len)
         if len(shorter) >= 2 and shorter[-1] == longer[-1] and _is_subsequence(shorter, longer):
             return True
     return False
+
+
+def _level(name: str) -> str:
+    match = _LEVEL.match(name)
+    return match.group() if match else ""
 
 
 def _is_subsequence(shorter: str, longer: str) -> bool:
@@ -185,8 +243,17 @@ def _nearest(page: Page, fact: Fact) -> Fact | None:
 
 
 def _in_its_place(page: Page, fact: Fact) -> Fact | None:
-    """The name of this kind in the clause of the notes that this clause restates, if the draft leaves it out there."""
+    """The name that the notes have here: one that the draft never gives though the sentence has its note's words."""
     clause = page.clause_at(fact.start)
+    sentence = page.sentence_pairs(clause)
+    for one in page.basis.of_kind(fact.kind):
+        if one.note and one.fact.key not in page.text and _company(page, one, sentence) >= _AT_HOME:
+            return one.fact
+    return _of_the_clause(page, fact, clause)
+
+
+def _of_the_clause(page: Page, fact: Fact, clause: Clause) -> Fact | None:
+    """The name of this kind in the clause of the notes that this clause restates, if the sentence leaves it out."""
     told, share = page.basis.nearest(clause.pairs)
     if told is None or share < _RESTATES:
         return None
@@ -202,4 +269,5 @@ def _instead(page: Page, fact: Fact) -> str:
     return f"，要点中是“{other.text}”" if other else ""
 
 
+_RULES = {"body": BODY, "document": DOCUMENT, "programme": PROGRAMME}
 _JUDGES = {"body": _body, "person": _person, "place": _place, "document": _document, "programme": _programme}

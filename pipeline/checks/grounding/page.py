@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pipeline.checks.context import Context
 from pipeline.checks.grounding.basis import Basis, notes_year
-from pipeline.checks.grounding.reading import Clause, Figure, Pairs, clauses, figures, has_plan_head
+from pipeline.checks.grounding.reading import Clause, Figure, Pairs, clauses, figures, has_lack_head, has_plan_head
 from pipeline.facts import Fact, FactKind, extract
 
 
@@ -53,6 +53,12 @@ class Page:
         """The pairs of the whole sentence that ``clause`` stands in."""
         return self._sentence_pairs[clause.sentence]
 
+    def vicinity(self, clause: Clause) -> Pairs:
+        """The pairs of the sentence and of those before and after it."""
+        none: Pairs = frozenset()
+        at = clause.sentence
+        return none.union(*(self._sentence_pairs.get(near, none) for near in (at - 1, at, at + 1)))
+
     def sentence_text(self, clause: Clause) -> str:
         group = self._sentences[clause.sentence]
         return self.text[group[0].start : group[-1].end]
@@ -64,6 +70,20 @@ class Page:
             for section in self.context.draft.sections
             if section.heading is not None and has_plan_head(section.heading.text)
         ]
+
+    @cached_property
+    def _lack_spans(self) -> list[tuple[int, int]]:
+        return [
+            (section.start, section.end)
+            for section in self.context.draft.sections
+            if section.heading is not None and has_lack_head(section.heading.text)
+        ]
+
+    def is_among_lacks(self, offset: int) -> bool:
+        """Whether ``offset`` lies in a section on shortcomings, or after words in its paragraph that admit some."""
+        if any(start <= offset < end for start, end in self._lack_spans):
+            return True
+        return has_lack_head(self.text[self.text.rfind("\n", 0, offset) + 1 : offset])
 
     def is_among_plans(self, offset: int) -> bool:
         """Whether ``offset`` lies in a section on next steps, or after the words that open one in its paragraph."""

@@ -6,6 +6,7 @@ and that the notes do not have.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from pipeline.facts.data import names
 
 _SHOWN_MOST = 120
 """Characters of a clause that the tagger is shown; longer ones are no sentences."""
+_OFFICE = re.compile("(?:国家|省|市|县|区|州)[一-鿿]{2,8}?(?:局|委|厅|院|公司|集团)(?![一-鿿]?[面部限])")
 _CLAUSES_MOST = 60
 """Clauses of a text that the tagger is shown: more strange names than that are no draft."""
 
@@ -46,8 +48,10 @@ def tagged_names(page: Page, known: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _looks_like_names(page: Page, clause: Clause) -> bool:
-    """Whether a word that the notes do not have is a person, a place or a body by the dictionary."""
-    return any(not page.basis.says(word) for word, _ in _dictionary_names(clause.text))
+    """Whether a word that the notes do not have is a name by the dictionary, or an office by its form."""
+    if any(not page.basis.says(word) for word, _ in _dictionary_names(clause.text)):
+        return True
+    return any(not page.basis.says(match.group()) for match in _OFFICE.finditer(clause.text[:_SHOWN_MOST]))
 
 
 def _dictionary_names(text: str) -> list[tuple[str, str]]:
@@ -83,7 +87,8 @@ def _is_place(name: str, text: str) -> bool:
 
 
 def _is_body(name: str, text: str) -> bool:
-    return len(name) >= 4 and any(tag == "nt" and word in name for word, tag in _dictionary_names(text))
+    listed = any(tag == "nt" and word in name for word, tag in _dictionary_names(text))
+    return len(name) >= 4 and (listed or _OFFICE.search(name) is not None)
 
 
 _BORNE_OUT = {"person": _is_person, "place": _is_place, "body": _is_body}

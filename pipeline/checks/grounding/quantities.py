@@ -106,7 +106,7 @@ def _wide(page: Page, figure: Figure, basis: Figure) -> float:
 
 def _share(page: Page, of: frozenset[str], within: frozenset[str]) -> float:
     total = page.basis.weight(of)
-    return page.basis.weight(of & within) / total if total else 1.0
+    return page.basis.weight(of & within) / total if total else 0.0
 
 
 def _moved(page: Page, figure: Figure, basis: Figure) -> Finding | None:

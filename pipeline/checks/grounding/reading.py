@@ -17,6 +17,7 @@ from pipeline.facts import Fact
 Pairs = frozenset[str]
 
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+")
+_ITEM = re.compile(r"[^，。；：！？、,;:!?\n]+")  # shortcomings are listed side by side, each one of its own
 _MARK = re.compile(r"[，。；：！？,;:!?\n、（）()]")
 _LONE_MOST = 20
 """Characters looked at on either side of a figure."""
@@ -48,11 +49,12 @@ def clauses(text: str, *, note: str = "", planned: bool = False, lacking: bool =
     found: list[Clause] = []
     sentence = 0
     last = 0
-    for match in _CLAUSE.finditer(text):
+    for match in (_ITEM if lacking else _CLAUSE).finditer(text):
         sentence += any(char in "。！？!?\n" for char in text[last : match.start()])
         last = match.end()
         if match.group().strip():
-            found.append(Clause(match.group(), match.start(), sentence, note, planned, lacking, pairs(match.group())))
+            words = assertions().lack.sub("|", match.group()) if lacking else match.group()
+            found.append(Clause(match.group(), match.start(), sentence, note, planned, lacking, pairs(words)))
     return found
 
 

@@ -19,7 +19,7 @@ from pipeline.checks.grounding.words import assertions, pairs
 
 _SAME = 0.5
 """Share of a note's clause, rare words counting more, from which a clause of the draft restates it."""
-_PAIRS_LEAST = 3
+_PAIRS_LEAST, _LACK_PAIRS_LEAST = 3, 2
 _LABEL_MOST = 6  # characters of a note’s label: 存在问题, 下一步打算
 _BEFORE, _AFTER = 6, 4
 """Characters around the shared words that still belong to the statement."""
@@ -52,7 +52,7 @@ class Match:
 def statements(page: Page, matched: Iterable[Match]) -> Iterator[Finding]:
     """Findings on clauses that say otherwise than the note they restate; at most one for each clause."""
     for match in matched:
-        found = _tense(page, match) or _negation(match) or _opposite(match) or _step(page, match)
+        found = _tense(page, match) or _negation(match) or _opposite(match) or _step(page, match) or _qualifier(match)
         if found:
             yield found
 
@@ -73,7 +73,12 @@ def matches(page: Page, bound: Iterable[Bound]) -> Iterator[Match]:
 
 
 def _restated(page: Page, said: Clause) -> Clause | None:
-    told, share = page.basis.nearest(said.pairs)
+    """The clause of the notes that most of ``said`` is from; a shortcoming only where shortcomings are admitted."""
+    if page.is_among_lacks(said.start):
+        told, share = page.basis.nearest(said.pairs, lacking=True)
+        if told is not None and share >= _SAME and len(told.pairs) >= _LACK_PAIRS_LEAST:
+            return told
+    told, share = page.basis.nearest(said.pairs, lacking=False)
     if told is None or share < _SAME or len(told.pairs) < _PAIRS_LEAST:
         return None
     is_label = len(told.text) <= _LABEL_MOST and (has_lack_head(told.text) or has_plan_head(told.text))
@@ -185,7 +190,8 @@ def _negation_at(match: Match, what: str) -> Finding:
 def _made_a_strength(match: Match) -> Finding | None:
     """A shortcoming of the notes told as if all were well: no word of lack is left, one of praise has come."""
     told = assertions().lack.sub("", match.told.text)
-    strong = [found.group() for found in assertions().strength.finditer(match.region) if found.group() not in told]
+    after = match.said.text[match.start : match.end + _AFTER + 2]
+    strong = [found.group() for found in assertions().strength.finditer(after) if found.group() not in told]
     if not strong or assertions().lack.search(match.said.text):
         return None
     message = f"要点把“{_short(match.told.text)}”列为不足，这里写成了“{strong[-1]}”。"
@@ -231,6 +237,45 @@ def _step(page: Page, match: Match) -> Finding | None:
             message = f"要点说“{_short(match.told.text)}”，这里把“{old}”写成了“{new}”。"
             return ALTERED.at(match.span, message, f"改为“{old}”。", notes=(match.told.note,))
     return None
+
+
+_QUALIFIER = re.compile("(?<=[一-鿿])(?:及以上|以上|以下|以内)")
+
+
+def _qualifier(match: Match) -> Finding | None:
+    """“硕士以上” without its 以上."""
+    found = _QUALIFIER.search(match.told.text)
+    if found is None or found.group() in match.said.text or _QUALIFIER.search(match.said.text):
+        return None
+    before = match.told.text[max(0, found.start() - 2) : found.start()]
+    if before not in match.said.text:
+        return None
+    message = f"要点说“{before}{found.group()}”，这里漏了“{found.group()}”。"
+    remedy = f"补上“{found.group()}”。"
+    return ALTERED.at(match.span, message, remedy, severity="warning", notes=(match.told.note,))
+
+
+# --- things that did not happen
+
+
+def absences(page: Page) -> Iterator[Finding]:
+    """“全年未发生一起案件”, “零投诉”: that something did not happen can be asked to be proved as well."""
+    told = page.basis.bare
+    for clause in page.clauses:
+        for found in _ABSENCE.finditer(clause.text):
+            what = pairs(clause.text[found.end() : found.end() + 12])
+            hoped = any(word in clause.text[: found.start()] for word in assertions().intention)
+            if hoped or (_ABSENCE.search(told) and any(pair in told for pair in what)):
+                continue
+            span = (clause.start + found.start(), clause.end)
+            message = f"“{_short(clause.text[found.start() :])}”要点中没有。"
+            yield NEGATION.at(span, message, "删去；确是这样的，请补一条要点。", severity="warning")
+
+
+_ABSENCE = re.compile(
+    "(?:未|没有|无)(?:发生|出现|发现|接到)(?:过|任何|一起|一例|一件|一名|一宗|重大|较大|违|群体)"
+    "|零(?=事故|投诉|差错|失误|上访|违纪|违规|举报|伤亡|发生|延误)"
+)
 
 
 # --- a figure left vague

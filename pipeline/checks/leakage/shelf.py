@@ -137,13 +137,15 @@ def _is_common(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _banks() -> str:
-    """The banks of phrases as they are written; the one of other fields' words is no bank of common ones."""
+    """The banks of phrases as they are written, but for what they only look for and no draft is to say."""
     folder = corpus_folder("phrases")
     files = [path for path in sorted(folder.rglob("*.yaml")) if path.name not in _NO_BANKS]
-    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+    lines = (line for path in files for line in path.read_text(encoding="utf-8").split("\n"))
+    return "\n".join(line for line in lines if not line.lstrip(" -").startswith(_LOOKED_FOR))
 
 
-_NO_BANKS = ("lines_of_work.yaml", "typos.yaml", "colloquial.yaml", "injection.yaml")
+_LOOKED_FOR = ("keywords:", "name:", "match:", "signals:", "#")
+_NO_BANKS = ("lines_of_work.yaml", "typos.yaml", "colloquial.yaml", "injection.yaml", "claims.yaml")
 
 
 @lru_cache(maxsize=8192)
