@@ -303,6 +303,14 @@ def test_flat_bullets_in_mixed_numbering_stay_flat() -> None:
     assert groups(notes) == [""] * 4
 
 
+def test_bracketed_numbers_that_start_anew_stand_below_a_number() -> None:
+    assert grouped("1、存在问题", "（1）人少", "（2）钱少", "2、下步打算", "（1）招人") == [
+        ("存在问题", "人少"),
+        ("存在问题", "钱少"),
+        ("下步打算", "招人"),
+    ]
+
+
 def test_nested_bullets_keep_what_their_parent_says() -> None:
     notes = parse_notes("单位：市住建局\n# 年轻干部\n- 名单\n  - 建立24人\n- 改造小区32个\n  - 其中主城区12个\n")
     assert texts(notes) == ["名单：建立24人", "改造小区32个", "其中主城区12个"]
@@ -605,6 +613,7 @@ def test_hostile_shapes_are_answered() -> None:
         "- 好" + " " * 40_000 + "好",
         "- " + "<a" * 20_000,
         "- 一\n" + "\n" * 45_000,
+        "- 一\n下步：1、好好；2、好\n" + "好1、\n" * 9000,
     )
     for shape in shapes:
         assert isinstance(read_or_refused("单位：市水利局\n" + shape), Notes)

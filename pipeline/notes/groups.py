@@ -28,17 +28,25 @@ _MARKS_INSIDE = re.compile(r"[，。；！？,;!?]")
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百]+(?:名|人|个|项|次|件|家|亿|万|成)")
 _OPEN_END = re.compile(r"[、，,；;—（(“和与及的]$")
 _BROKEN_OFF = re.compile(r"[、—（(“和与及的]$")  # what even a section's name only carries on
-_NOT_LISTED = (0, 0, "")
 
 
 @dataclass
 class Item:
-    """A bullet being put together. ``marked`` False: the writer gave it no bullet sign."""
+    """A bullet being put together. ``marked`` False: the writer gave it no bullet sign.
+
+    ``is_list``: it holds a list, “1、…；2、…”, which is parted once all lines that carry it on are known.
+    """
 
     line: int
     text: str
     group: str
     marked: bool = True
+    is_list: bool = False
+
+    def parts(self) -> list[Item]:
+        """The item, or those of the list that it is."""
+        texts = (numbered_items(self.text) or [without_number(self.text)]) if self.is_list else [self.text]
+        return [replace(self, text=text, is_list=False) for text in texts]
 
 
 @dataclass
@@ -59,7 +67,6 @@ class Grouping:
     _headings: list[tuple[int, str]] = field(default_factory=list)
     _levels: list[_Level] = field(default_factory=list)
     _followers: list[Line | None] = field(default_factory=list)
-    _listed: tuple[int, int, str] = _NOT_LISTED  # the list within a line that is open: first item, line, its text
     _item_open: bool = False  # the last thing seen was an item, which a line without a sign may continue
 
     def run(self) -> Grouping:
@@ -71,6 +78,7 @@ class Grouping:
                 self._bullet(at, line)
             elif line.kind == "text":
                 self._text(at, line)
+        self.items = [part for item in self.items for part in item.parts()]
         return self
 
     # --- headings
@@ -164,7 +172,6 @@ class Grouping:
         text = "：".join((*labels, line.text))
         self.items.append(Item(line.number_in_file, text, self.group, marked))
         self._item_open = True
-        self._listed = _NOT_LISTED
 
     # --- lines without a sign
 
@@ -191,16 +198,8 @@ class Grouping:
 
     def _list(self, line: Line, content: str) -> None:
         if content:
-            self._listed = (len(self.items), line.number_in_file, content)
-            self._list_items()
-
-    def _list_items(self) -> None:
-        """The items of a list within a line, split anew when the line turns out to go on."""
-        start, number, content = self._listed
-        del self.items[start:]
-        listed = numbered_items(content) or [without_number(content)]
-        self.items.extend(Item(number, item, self.group) for item in listed)
-        self._item_open = True
+            self.items.append(Item(line.number_in_file, content, self.group, is_list=True))
+            self._item_open = True
 
     def _plain_group(self, name: str) -> None:
         if _keeps(name):
@@ -230,12 +229,7 @@ class Grouping:
         return before in ("bullet", "text") or line.indent >= 2
 
     def _continue(self, line: Line) -> None:
-        start, number, content = self._listed
-        if content:
-            self._listed = (start, number, f"{content} {line.text}")
-            self._list_items()
-        else:
-            self.items[-1].text += " " + line.text
+        self.items[-1].text += " " + line.text
 
 
 def _followers(lines: list[Line]) -> list[Line | None]:

@@ -28,7 +28,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("symbol", re.compile(r"[·•●○◆◇■□▪▫►▶▷➤➢‣⁃∙・※★☆◎→⇒✓✔√☑▲△◦⊙♦✦]\s*")),
     ("symbol", re.compile(r"(?:[-–—－−+＊﹡~～]{1,2}|\*)\s+")),
     ("symbol", re.compile(r"[-–－−](?![-–－−\s])|—{1,2}(?![—\s])")),
-    ("arabic", re.compile(r"[（(〔\[【]\d{1,3}[）)〕\]】][、.．:：]?\s*")),
+    ("arabic-bracket", re.compile(r"[（(〔\[【]\d{1,3}[）)〕\]】][、.．:：]?\s*")),
     ("arabic", re.compile(r"\d{1,3}\s?[、)）。]\s*|\d{1,3}[.．]\s*(?![\d\s])|\d{1,3}[.．]\s+")),
     ("circled", re.compile(rf"[{_CIRCLED}][、.．]?\s*")),
     ("han-bracket", re.compile(rf"[（(][{_NUMERALS}]{{1,3}}[）)][、.．]?\s*")),
@@ -131,7 +131,7 @@ def _with_inner(kind: str, found: re.Match[str], text: str) -> tuple[str, int, i
     if box := _CHECKBOX.match(text, length):
         length = box.end()
     for inner, pattern in _MARKERS:
-        if inner in ("arabic", "circled", "han-bracket") and (second := pattern.match(text, length)):
+        if inner in ("arabic", "arabic-bracket", "circled", "han-bracket") and (second := pattern.match(text, length)):
             return kind, numeral(second.group()), second.end() if second.end() < len(text) else length
     return kind, 0, length
 

@@ -26,7 +26,13 @@ _CIRCLES = "①⑴"
 _HAN = "一二三四五六七八九十"
 _BEFORE_ITEMS = " \t:：,，。"
 _ITEM_TAIL = " \t,，;；、"
-_FIRST_OF = {"arabic": ("1、", "（1）"), "circled": ("①",), "han-bracket": ("（一）",), "han-is": ("一是",)}
+_FIRST_OF = {
+    "arabic": ("1、",),
+    "arabic-bracket": ("（1）",),
+    "circled": ("①",),
+    "han-bracket": ("（一）",),
+    "han-is": ("一是",),
+}
 _NAME_MOST = 16
 _ITEM_LEAST = 2  # characters: “一、二、三号楼” is no list
 
