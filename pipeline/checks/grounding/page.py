@@ -83,7 +83,8 @@ class Page:
         """Whether ``offset`` lies in a section on shortcomings, or after words in its paragraph that admit some."""
         if any(start <= offset < end for start, end in self._lack_spans):
             return True
-        return has_lack_head(self.text[self.text.rfind("\n", 0, offset) + 1 : offset])
+        before = self.text[self.text.rfind("\n", 0, offset) + 1 : offset]
+        return has_lack_head(before) and not self.is_among_plans(offset)
 
     def is_among_plans(self, offset: int) -> bool:
         """Whether ``offset`` lies in a section on next steps, or after the words that open one in its paragraph."""

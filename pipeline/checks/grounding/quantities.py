@@ -80,6 +80,8 @@ def _rounds(said: Fact, told: Fact) -> bool:
         return False
     if said.per != told.per or {said.direction, told.direction} == {"up", "down"} or said.mode not in ("", told.mode):
         return False
+    if _significant(said.value) >= _significant(told.value):
+        return False
     value, round_value = told.value, said.value
     if said.comparator in ("over", ">", ">="):
         return round_value <= value <= round_value * (1 + _ROUND)
@@ -88,6 +90,12 @@ def _rounds(said: Fact, told: Fact) -> bool:
     if said.comparator == "~":
         return abs(value - round_value) <= value * _NEAR / 2
     return False
+
+
+def _significant(value: Fraction) -> int:
+    """How many digits a figure states: 2 for 860, 1 for 800, 4 for 68.45."""
+    digits = str(value.numerator if value.denominator == 1 else float(value)).replace(".", "").strip("0")
+    return len(digits)
 
 
 # --- what is said of them

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.checks.finding import Finding
+from pipeline.checks.finding import Finding, Severity
 from pipeline.checks.grounding.page import Page
 from pipeline.checks.grounding.quantities import Bound
 from pipeline.checks.grounding.reading import Clause, Figure, has_lack_head, has_plan_head
@@ -192,7 +192,8 @@ def _made_a_strength(match: Match) -> Finding | None:
     told = assertions().lack.sub("", match.told.text)
     after = match.said.text[match.start : match.end + _AFTER + 2]
     strong = [found.group() for found in assertions().strength.finditer(after) if found.group() not in told]
-    if not strong or assertions().lack.search(match.said.text):
+    hoped = any(word in match.said.text[: match.start] for word in assertions().intention)
+    if not strong or hoped or assertions().lack.search(match.said.text):
         return None
     message = f"要点把“{_short(match.told.text)}”列为不足，这里写成了“{strong[-1]}”。"
     return NEGATION.at(match.span, message, "按要点如实写不足。", notes=(match.told.note,))
@@ -243,16 +244,18 @@ _QUALIFIER = re.compile("(?<=[一-鿿])(?:及以上|以上|以下|以内)")
 
 
 def _qualifier(match: Match) -> Finding | None:
-    """“硕士以上” without its 以上."""
-    found = _QUALIFIER.search(match.told.text)
-    if found is None or found.group() in match.said.text or _QUALIFIER.search(match.said.text):
+    """“硕士以上” without its 以上, or with 以下."""
+    told = {found.group()[-2:]: found for found in _QUALIFIER.finditer(match.told.text)}
+    said = {found.group()[-2:] for found in _QUALIFIER.finditer(match.said.text)}
+    lost = next((word for word in told if word not in said), "")
+    before = match.told.text[max(0, told[lost].start() - 2) : told[lost].start()] if lost else ""
+    if not before or before not in match.said.text:
         return None
-    before = match.told.text[max(0, found.start() - 2) : found.start()]
-    if before not in match.said.text:
-        return None
-    message = f"要点说“{before}{found.group()}”，这里漏了“{found.group()}”。"
-    remedy = f"补上“{found.group()}”。"
-    return ALTERED.at(match.span, message, remedy, severity="warning", notes=(match.told.note,))
+    new = next((word for word in said if word not in told), "")
+    message = f"要点说“{before}{lost}”，这里{f'写成了“{new}”' if new else f'漏了“{lost}”'}。"
+    remedy = f"改为“{before}{lost}”。"
+    severity: Severity = "blocker" if new else "warning"
+    return ALTERED.at(match.span, message, remedy, severity=severity, notes=(match.told.note,))
 
 
 # --- things that did not happen
