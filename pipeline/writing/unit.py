@@ -7,6 +7,11 @@ import re
 from pipeline.notes import Notes, full_unit
 from pipeline.writing.phrases import FieldWords, PhraseBank
 
+_PLACE = re.compile(r"^[^省市州盟县旗区]{0,6}?(自治区|自治州|省|市|州|盟|县|旗|区)(委(?=.{3}))?(?=.{2})")
+_KIND = re.compile(
+    "(管理|服务|工作|事务|发展|监督|指导)?(委员会|办公室|有限责任公司|股份有限公司|有限公司|集团|公司|"
+    "中心|总站|支队|大队|管理处|局|委|办|处|院|所|站|队|厅)+$"
+)
 _JURISDICTIONS = {"省": "全省", "市": "全市", "州": "全州", "盟": "全盟", "县": "全县", "旗": "全旗", "区": "全区"}
 _INSTITUTIONS = {
     "集团": "全集团",
@@ -28,6 +33,8 @@ class Unit:
     def __init__(self, notes: Notes, bank: PhraseBank) -> None:
         self.name = full_unit(notes.unit, notes.occasion)
         self.words = _field_words(notes.unit, bank)
+        if self.words is bank.default_field:
+            self.words = _named(self.words, field_of(notes.unit))
         self._slots = {
             "{领域}": self.words.field,
             "{队伍}": self.words.workforce,
@@ -52,6 +59,17 @@ def jurisdiction(unit: str) -> str:
             return whole
     match = re.search("[省市州盟县旗区]", unit)
     return _JURISDICTIONS[match.group()] if match else "全系统"
+
+
+def field_of(unit: str) -> str:
+    """The field that a unit's name tells: 市物流口岸局 -> 物流口岸; “业务” when it tells none."""
+    name = _KIND.sub("", _PLACE.sub("", unit))
+    return name if len(name) >= 2 else "业务"
+
+
+def _named(words: FieldWords, field: str) -> FieldWords:
+    filled = {key: value.replace("{领域}", field) for key, value in words if isinstance(value, str)}
+    return words.model_copy(update=filled)
 
 
 def _field_words(unit: str, bank: PhraseBank) -> FieldWords:

@@ -114,7 +114,12 @@ def _in_opening(context: Context) -> Iterator[Finding]:
                 continue
             for match in _ANNOUNCED.finditer(context.text, start, end):
                 announced = to_int(match.group(1))
-                if announced >= 2 and announced != len(sections) and not context.quoted[match.start()]:
+                announces = "方面" in match.group() or re.search(
+                    "汇报|报告|交流", context.text[match.end() : match.end() + 14]
+                )
+                if not announces or context.quoted[match.start()]:
+                    continue
+                if announced >= 2 and announced != len(sections):
                     yield _mismatch(match.span(), announced, len(sections), "正文部分")
 
 

@@ -65,7 +65,9 @@ _SHORT = 12
 _SECTIONS_MAX = 20
 """More headings than any speech has are not held against the opening."""
 
-_PROBLEMS = re.compile("问题|不足|短板|弱项|差距|困难")
+_PROBLEMS = re.compile("问题(?!导向|线索|整改)|不足|短板|弱项|差距|薄弱")
+_FIXED_HEADING = 14
+"""A heading of at most so many characters is a name (“三、存在问题”); a longer one needs its first words to agree."""
 _NEXT = re.compile("下一步|下步|打算|努力方向|今后|下阶段|工作计划|工作安排")
 
 
@@ -97,10 +99,11 @@ def kind_of(context: Context, section: Section) -> SectionRule:
     for kind in context.genre.sections:
         if kind.gathers and any(word in name for word in kind.gathers):
             return kind
-    begins = next((part.text[:12] for part in section.parts if part is not section.heading), "")
-    if "next_steps" in fixed and _NEXT.search(name + begins):
+    begins = next((part.text for part in section.parts if part is not section.heading), "")
+    if "next_steps" in fixed and _NEXT.search(name + begins[:12]):
         return fixed["next_steps"]
-    if "problems" in fixed and _PROBLEMS.search(name) and "问题导向" not in name:
+    named = len(name) <= _FIXED_HEADING or bool(_PROBLEMS.search(begins[:80]))
+    if "problems" in fixed and _PROBLEMS.search(name) and named:
         return fixed["problems"]
     return context.genre.body
 
