@@ -250,29 +250,31 @@ class Planner:
         ]
 
     def _parcels(self, rule: SectionRule, notes: list[Note]) -> list[list[Note]]:
-        """The notes of each point: one note each, or a group each where a fixed section holds several groups."""
-        groups = dict.fromkeys(note.group for note in notes if group_name(note.group))
-        if rule.repeat[1] == 1 and not rule.gathers and len(groups) >= max(2, rule.points.count[0]):
-            parcels = [[note for note in notes if note.group == group] for group in groups]
-            parcels += [[note] for note in notes if note.group not in groups]
-        else:
-            parcels = [[note] for note in notes]
+        """The notes of each point: one note each, joined while there are more than the section may have points."""
+        parcels = [[note] for note in notes]
         while len(parcels) > rule.points.count[1]:
             self._join_parcels(parcels)
         return parcels
 
     def _join_parcels(self, parcels: list[list[Note]]) -> None:
-        """Joins two points of one theme while that stays short, else of one area, else the two shortest."""
+        """Joins two points of one group and theme while that stays short, else of one area, else the two shortest."""
 
         def distance(pair: tuple[int, int]) -> tuple[int, int, int]:
-            one, two = (self._theme(parcels[at][0]) for at in pair)
+            one, two = (parcels[at][0] for at in pair)
             size = len(parcels[pair[0]]) + len(parcels[pair[1]])
-            kin = 0 if one and two and one.id == two.id else 1 if one and two and one.section == two.section else 2
-            return kin + 3 * (size > _NOTES_A_POINT), size, pair[1] - pair[0]
+            apart = self._apart(one, two) + 2 * (one.group != two.group) + 3 * (size > _NOTES_A_POINT)
+            return apart, size, pair[1] - pair[0]
 
         pairs = [(a, b) for a in range(len(parcels)) for b in range(a + 1, len(parcels))]
         a, b = min(pairs, key=distance)
         parcels[a] += parcels.pop(b)
+
+    def _apart(self, one: Note, two: Note) -> int:
+        """0: the two notes have one theme; 1: one area; 2: neither."""
+        themes = self._theme(one), self._theme(two)
+        if themes[0] is None or themes[1] is None:
+            return 2
+        return 0 if themes[0].id == themes[1].id else 1 if themes[0].section == themes[1].section else 2
 
     def _topics(self, rule: SectionRule, parcels: list[list[Note]], at: int) -> list[str]:
         if len(parcels) < 2 and not rule.points.enumerator.startswith("（"):
