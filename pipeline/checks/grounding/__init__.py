@@ -20,7 +20,7 @@ def check(context: Context) -> Iterator[Finding]:
     from pipeline.checks.grounding.page import Page
     from pipeline.checks.grounding.quantities import figures_bound
     from pipeline.checks.grounding.sayings import honours, quotations
-    from pipeline.checks.grounding.wording import absences, exchanged, matches, statements, vague
+    from pipeline.checks.grounding.wording import absences, exchanged, matches, statements, strengths, vague
 
     page = Page(context)
     findings, bound = figures_bound(page)
@@ -29,8 +29,9 @@ def check(context: Context) -> Iterator[Finding]:
     yield from statements(page, matched)
     yield from exchanged(page, bound)
     yield from vague(page, matched, bound)
+    yield from strengths(page)
     yield from absences(page)
     yield from dates(page, matched)
-    yield from names(page)
+    yield from names(page, bound)
     yield from honours(page)
     yield from quotations(page)

@@ -10,7 +10,7 @@ from pipeline.checks.grounding.rules import DATE
 from pipeline.checks.grounding.wording import Match
 from pipeline.facts import Fact, agree
 
-_VAGUE = ("今年", "plan:", "last:", "next:", "run:")
+_RELATIVE = ("今年", "去年", "前年", "明年", "后年")
 
 
 def dates(page: Page, matched: Iterable[Match]) -> Iterator[Finding]:
@@ -57,5 +57,7 @@ def _wider(one: Fact, other: Fact) -> bool:
 
 
 def _of_one_kind(one: Fact, other: Fact) -> bool:
-    """Whether both name a point or stretch of the calendar, so that they can contradict each other."""
-    return one.key[:1] in "2-1" and other.key[:1] in "2-1" and not one.key.startswith(_VAGUE)
+    """Whether both name a point of the calendar, or both count from the year of the draft, so that they can differ."""
+    if one.key in _RELATIVE or other.key in _RELATIVE:
+        return one.key in _RELATIVE and other.key in _RELATIVE
+    return one.key[:1] in "12-" and other.key[:1] in "12-"

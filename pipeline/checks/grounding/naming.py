@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.checks.finding import Finding
 from pipeline.checks.grounding.basis import Told, bare
 from pipeline.checks.grounding.page import Page
 from pipeline.checks.grounding.people import is_confirmed, tagged_names
+from pipeline.checks.grounding.quantities import Bound
 from pipeline.checks.grounding.reading import Clause
 from pipeline.checks.grounding.rules import BODY, DOCUMENT, PERSON, PLACE, PROGRAMME
 from pipeline.checks.grounding.words import assertions, pairs
@@ -27,15 +28,19 @@ _LEVEL = re.compile("国家|中央|全国|省|市|县|区|州")
 _PARTY = re.compile(r"(?:党委|党组|党总支|党支部|机关党委|领导班子|班子)$")
 
 
-def names(page: Page) -> Iterator[Finding]:
-    """Findings on names that neither the notes nor common usage have."""
-    told = page.of_kind("body", "person", "place", "document", "programme")
-    for fact in (*told, *tagged_names(page, told)):
+def names(page: Page, bound: Sequence[Bound]) -> Iterator[Finding]:
+    """Findings on names that neither the notes nor common usage have, and on those of the notes in a wrong place.
+
+    ``bound``: the figures of the draft with the notes they are from, which tell what a sentence is about.
+    """
+    known = page.of_kind("body", "person", "place", "document", "programme")
+    for fact in (*known, *tagged_names(page, known)):
         if _inside_another(page, fact):
             continue
-        found = _exchanged(page, fact) if _is_told(page, fact) else _JUDGES[fact.kind](page, fact)
+        found = _exchanged(page, fact, bound) if _is_told(page, fact) else _JUDGES[fact.kind](page, fact)
         if found is not None:
             yield found
+    yield from _reworded(page)
 
 
 def _is_told(page: Page, fact: Fact) -> bool:
@@ -54,25 +59,54 @@ def _inside_another(page: Page, fact: Fact) -> bool:
 # --- names of the notes in each other's place
 
 
-def _exchanged(page: Page, fact: Fact) -> Finding | None:
-    """A name of the notes where they have another one: the sentence has that note's words and none of its own."""
+def _exchanged(page: Page, fact: Fact, bound: Sequence[Bound]) -> Finding | None:
+    """A name of the notes where they have another one: by the words of the sentence, or by the figure beside it."""
     told = page.basis.of_kind(fact.kind)
     own = [one for one in told if agree(fact, one.fact)]
-    if fact.kind not in _RULES or not own or any(not one.note for one in own):
-        return None
-    clause = page.clause_at(fact.start)
-    if max(_company(page, one, page.vicinity(clause)) for one in own) >= _STRANGER:
-        return None
-    sentence, text = page.sentence_pairs(clause), page.sentence_text(clause)
     mine = {one.note for one in own}
+    if fact.kind not in _RULES or not own or "" in mine:
+        return None
+    text = page.sentence_text(page.clause_at(fact.start))
     others = [one for one in told if one.note and one.note not in mine and one.fact.text not in text]
-    best = max(others, key=lambda one: _company(page, one, sentence), default=None)
-    if best is None or _company(page, best, sentence) < _AT_HOME:
+    best = _by_the_figure(page, fact, own, others, bound) or _by_the_words(page, fact, own, others, bound)
+    if best is None:
         return None
     where = _short(page.basis.text_of(own[0].note))
     message = f"{fact.text}在要点中说的是“{where}”；这里说的，要点中是{best.fact.text}。"
     remedy = f"改为{best.fact.text}。"
     return _RULES[fact.kind].at((fact.start, fact.end), message, remedy, notes=(own[0].note, best.note))
+
+
+def _by_the_figure(
+    page: Page, fact: Fact, own: Sequence[Told], others: Sequence[Told], bound: Sequence[Bound]
+) -> Told | None:
+    """The name of the note whose figure stands in this clause or the next, if nothing of its own note is near."""
+    clause = page.clause_at(fact.start)
+    near = {one.basis.note for one in bound if _is_beside(page.clauses[one.figure.clause], clause)}
+    sentence = page.sentence_pairs(clause)
+    if near & {one.note for one in own} or max(_company(page, one, sentence) for one in own) >= _STRANGER:
+        return None
+    return next((one for one in others if one.note in near), None)
+
+
+def _is_beside(other: Clause, clause: Clause) -> bool:
+    """Whether ``other`` is ``clause`` or the one after it in its sentence."""
+    return other.sentence == clause.sentence and 0 <= other.start - clause.start <= len(clause.text) + 1
+
+
+def _by_the_words(
+    page: Page, fact: Fact, own: Sequence[Told], others: Sequence[Told], bound: Sequence[Bound]
+) -> Told | None:
+    """The name whose note's words make up the sentence, where hardly any of the name's own note are near."""
+    clause = page.clause_at(fact.start)
+    stated = {one.basis.note for one in bound if page.clauses[one.figure.clause].sentence == clause.sentence}
+    if stated & {one.note for one in own}:
+        return None
+    if max(_company(page, one, page.vicinity(clause)) for one in own) >= _STRANGER:
+        return None
+    sentence = page.sentence_pairs(clause)
+    best = max(others, key=lambda one: _company(page, one, sentence), default=None)
+    return best if best is not None and _company(page, best, sentence) >= _AT_HOME else None
 
 
 def _company(page: Page, told: Told, around: frozenset[str]) -> float:
@@ -82,7 +116,7 @@ def _company(page: Page, told: Told, around: frozenset[str]) -> float:
     if len(rest) < _WORDS_LEAST:
         return 1.0
     beside = page.basis.clause_of(told).pairs - name
-    return max(_share(page, rest, around), _share(page, beside, around))
+    return max(_share(page, rest, around), _share(page, beside, around) if len(beside) > 1 else 0.0)
 
 
 def _share(page: Page, of: frozenset[str], within: frozenset[str]) -> float:
@@ -228,6 +262,26 @@ def _is_in_heading(page: Page, fact: Fact) -> bool:
     return any(
         part.start <= fact.start < part.end for part in page.context.draft.parts if part.role in ("heading", "topic")
     )
+
+
+def _reworded(page: Page) -> Iterator[Finding]:
+    """Words in quotation marks that are a note's own with some of them changed, whether or not they are a name."""
+    from rapidfuzz import fuzz, process
+
+    told = [
+        words for note in page.basis.notes.drafted for words in _QUOTED.findall(note.text) if words not in page.text
+    ]
+    known = {fact.start for fact in page.of_kind("programme", "quotation")}
+    for match in _QUOTED.finditer(page.text) if told else ():
+        if match.start() in known or page.basis.says(match[1]) or match[1] in _bare_phrases():
+            continue
+        best = process.extractOne(match[1], told, scorer=fuzz.ratio, score_cutoff=_CLOSE)
+        if best:
+            message = f"{match.group()}要点中没有，要点中是“{best[0]}”。"
+            yield PROGRAMME.at(match.span(), message, f"改为“{best[0]}”。")
+
+
+_QUOTED = re.compile("“([^“”\n]{3,32})”")
 
 
 # --- what the notes have instead

@@ -6,6 +6,7 @@ A figure that they do not have is compared with the note's figure in the same wo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -57,7 +58,7 @@ def figures_bound(page: Page) -> tuple[list[Finding], list[Bound]]:
             findings.append(found)
         else:
             bound.append(Bound(figure, basis))
-    return findings, bound
+    return [*findings, *_doubled(page, bound)], bound
 
 
 def _is_named(page: Page, figure: Figure) -> bool:
@@ -120,9 +121,7 @@ def _share(page: Page, of: frozenset[str], within: frozenset[str]) -> float:
 def _moved(page: Page, figure: Figure, basis: Figure) -> Finding | None:
     other = _better(page, figure, basis)
     if other is not None:
-        message = f"“{figure.fact.text}”在要点中说的是“{basis.phrase}”；这里说的，要点中是“{other.fact.text}”。"
-        remedy = f"改为“{other.fact.text}”，或把“{figure.fact.text}”放回它所说的对象。"
-        return MOVED.at(_span(figure), message, remedy, notes=_ids(basis, other))
+        return _moved_from(figure, basis, other)
     strange = _wide(page, figure, basis) < _FOREIGN or _speaks_of_something_else(page, figure, basis)
     if strange or _starts_strangely(page, figure, basis):
         message = f"“{figure.fact.text}”在要点中说的是“{basis.phrase}”，这里用在了“{_short(figure.phrase)}”。"
@@ -131,17 +130,50 @@ def _moved(page: Page, figure: Figure, basis: Figure) -> Finding | None:
     return None
 
 
+def _moved_from(figure: Figure, basis: Figure, other: Figure) -> Finding:
+    said = figure.fact.text
+    message = f"“{said}”在要点中说的是“{basis.phrase}”；这里说的，要点中是“{other.fact.text}”。"
+    remedy = f"改为“{other.fact.text}”，或把“{said}”放回它所说的对象。"
+    return MOVED.at(_span(figure), message, remedy, notes=_ids(basis, other))
+
+
 def _better(page: Page, figure: Figure, basis: Figure) -> Figure | None:
-    """A figure of the notes with another value whose own words stand around this one, clearly more than its own."""
-    mine = _share(page, basis.own, figure.near)
-    best, share = None, 0.0
+    """A figure of the notes with another value whose own words stand around this one, clearly more than its own.
+
+    Words between two figures are said of both and tell nothing apart.
+    """
+    best, ahead = None, 0.0
     for one in page.basis.figures:
-        telling = one.own - basis.own  # words between two figures are said of both
-        if telling and not _restates(figure.fact, one.fact) and _comparable(figure.fact, one.fact):
-            alike = _share(page, telling, figure.own)
-            if alike > share:
-                best, share = one, alike
-    return best if share >= _ALIKE and share - mine >= _AHEAD else None
+        if _restates(figure.fact, one.fact) or not _comparable(figure.fact, one.fact):
+            continue
+        alike = _share(page, one.own - basis.own, figure.own)
+        lead = alike - _share(page, basis.own - one.own, figure.near)
+        if alike >= _ALIKE and lead > ahead:
+            best, ahead = one, lead
+    return best if ahead >= _AHEAD else None
+
+
+def _doubled(page: Page, bound: list[Bound]) -> Iterator[Finding]:
+    """Of two figures in one sentence that restate the same one of the notes, the one that stands in another's words."""
+    by_basis: dict[tuple[str, int, int], list[Bound]] = {}
+    for one in bound:
+        sentence = page.clauses[one.figure.clause].sentence
+        by_basis.setdefault((one.basis.note, one.basis.fact.start, sentence), []).append(one)
+    for group in by_basis.values():
+        for one in group if len(group) > 1 else ():
+            other = _in_whose_words(page, one)
+            if other is not None:
+                yield _moved_from(one.figure, one.basis, other)
+
+
+def _in_whose_words(page: Page, one: Bound) -> Figure | None:
+    """A figure of the same note whose words, the shared ones aside, all stand beside this one."""
+    for other in page.basis.figures:
+        telling = other.own - one.basis.own
+        apart = other.note == one.basis.note and not _restates(one.figure.fact, other.fact)
+        if apart and len(telling) > 1 and _comparable(one.figure.fact, other.fact) and telling <= one.figure.own:
+            return other
+    return None
 
 
 def _comparable(one: Fact, other: Fact) -> bool:

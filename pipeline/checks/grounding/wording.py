@@ -73,11 +73,7 @@ def matches(page: Page, bound: Iterable[Bound]) -> Iterator[Match]:
 
 
 def _restated(page: Page, said: Clause) -> Clause | None:
-    """The clause of the notes that most of ``said`` is from; a shortcoming only where shortcomings are admitted."""
-    if page.is_among_lacks(said.start):
-        told, share = page.basis.nearest(said.pairs, lacking=True)
-        if told is not None and share >= _SAME and len(told.pairs) >= _LACK_PAIRS_LEAST:
-            return told
+    """The clause of the notes, no shortcoming, that most of ``said`` is from."""
     told, share = page.basis.nearest(said.pairs, lacking=False)
     if told is None or share < _SAME or len(told.pairs) < _PAIRS_LEAST:
         return None
@@ -173,7 +169,7 @@ def _among_the_done(page: Page, match: Match) -> Finding | None:
 
 def _negation(match: Match) -> Finding | None:
     if match.told.lacking:
-        return _made_a_strength(match)
+        return None
     said, told = _negators(match.region, match.told.pairs), _negators(match.told.text, match.said.pairs)
     if told and not _negators(match.region):
         return _negation_at(match, f"去掉了“{told[0]}”")
@@ -187,16 +183,30 @@ def _negation_at(match: Match, what: str) -> Finding:
     return NEGATION.at(match.span, message, "按要点的意思改回。", notes=(match.told.note,))
 
 
-def _made_a_strength(match: Match) -> Finding | None:
-    """A shortcoming of the notes told as if all were well: no word of lack is left, one of praise has come."""
-    told = assertions().lack.sub("", match.told.text)
-    after = match.said.text[match.start : match.end + _AFTER + 2]
-    strong = [found.group() for found in assertions().strength.finditer(after) if found.group() not in told]
-    hoped = any(word in match.said.text[: match.start] for word in assertions().intention)
-    if not strong or hoped or assertions().lack.search(match.said.text):
+def strengths(page: Page) -> Iterator[Finding]:
+    """Shortcomings of the notes told as if all were well: no word of lack is left, one of praise has come."""
+    for clause in page.clauses:
+        if clause.pairs and page.is_among_lacks(clause.start):
+            for found in _ITEM.finditer(clause.text):
+                finding = _made_a_strength(page, found.group(), clause.start + found.start())
+                if finding:
+                    yield finding
+
+
+_ITEM = re.compile("[^、]+")
+
+
+def _made_a_strength(page: Page, item: str, start: int) -> Finding | None:
+    told, share = page.basis.nearest(pairs(item), lacking=True)
+    if told is None or share < _SAME or len(told.pairs) < _LACK_PAIRS_LEAST or assertions().lack.search(item):
         return None
-    message = f"要点把“{_short(match.told.text)}”列为不足，这里写成了“{strong[-1]}”。"
-    return NEGATION.at(match.span, message, "按要点如实写不足。", notes=(match.told.note,))
+    rest = assertions().lack.sub("", told.text)
+    first = min(item.find(pair) for pair in pairs(item) & told.pairs)
+    praise = [found.group() for found in assertions().strength.finditer(item, first) if found.group() not in rest]
+    if not praise or _has_any(item[:first], assertions().intention):
+        return None
+    message = f"要点把“{_short(told.text)}”列为不足，这里写成了“{praise[-1]}”。"
+    return NEGATION.at((start, start + len(item)), message, "按要点如实写不足。", notes=(told.note,))
 
 
 def _negators(text: str, before: frozenset[str] | None = None) -> list[str]:
@@ -268,7 +278,8 @@ def absences(page: Page) -> Iterator[Finding]:
         for found in _ABSENCE.finditer(clause.text):
             what = pairs(clause.text[found.end() : found.end() + 12])
             hoped = any(word in clause.text[: found.start()] for word in assertions().intention)
-            if hoped or (_ABSENCE.search(told) and any(pair in told for pair in what)):
+            known = sum(pair in told for pair in what) > len(what) / 2
+            if hoped or (known and _ABSENCE.search(told)):
                 continue
             span = (clause.start + found.start(), clause.end)
             message = f"“{_short(clause.text[found.start() :])}”要点中没有。"
