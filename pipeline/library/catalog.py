@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 
 from pipeline.library.faults import DamagedLibrary, is_whole_sqlite
 from pipeline.library.passages import PassageRole, Report
+from pipeline.library.sqlite import connect
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS reports (
@@ -78,7 +78,7 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         if path.exists() and not is_whole_sqlite(path):
             raise DamagedLibrary(f"目录 {path.name} 不完整")
-        self._db = sqlite3.connect(path, timeout=60, check_same_thread=False)
+        self._db = connect(path, lambda: DamagedLibrary(f"目录 {path.name} 有坏页"))
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute("PRAGMA foreign_keys = ON")

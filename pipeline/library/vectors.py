@@ -14,6 +14,7 @@ import numpy as np
 
 from pipeline.errors import ServiceError
 from pipeline.library.embed import Embedder, Vector, Vectors, clean
+from pipeline.library.sqlite import is_damage
 
 _NAMED = 500  # keys a statement: SQLite's own limit is far higher, older builds allow 999
 _AT_ONCE = 64  # texts embedded before they are kept: what a kill can cost, and how long Ctrl-C may have to wait
@@ -25,6 +26,7 @@ class VectorCache:
     def __init__(self, path: Path, embedder: Embedder) -> None:
         self._embedder = embedder
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._db = _opened(path)
 
     @property
@@ -46,6 +48,21 @@ class VectorCache:
         self._db.close()
 
     def _known(self, keys: set[bytes]) -> dict[bytes, Vector]:
+        try:
+            return self._read(keys)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            self._begin_anew()
+            return {}
+
+    def _begin_anew(self) -> None:
+        """Forgets a file with bad pages: it holds nothing that cannot be computed again."""
+        self._db.close()
+        _removed(self._path)
+        self._db = _opened(self._path)
+
+    def _read(self, keys: set[bytes]) -> dict[bytes, Vector]:
         found: dict[bytes, Vector] = {}
         for some in _chunks(sorted(keys), _NAMED):
             marks = ",".join("?" * len(some))
@@ -58,10 +75,18 @@ class VectorCache:
     def _keep(self, keys: Sequence[bytes], rows: Vectors) -> None:
         values = [(self._embedder.name, key, row.tobytes()) for key, row in zip(keys, rows, strict=True)]
         try:
-            with self._db:
-                self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", values)
+            self._write(values)
         except sqlite3.OperationalError as error:
             raise ServiceError(f"向量缓存写不进去（{error}）。请检查磁盘空间和权限。") from error
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            self._begin_anew()
+            self._write(values)
+
+    def _write(self, values: list[tuple[str, bytes, bytes]]) -> None:
+        with self._db:
+            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", values)
 
 
 def key_of(text: str) -> bytes:
@@ -76,9 +101,13 @@ def _opened(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         raise ServiceError(f"向量缓存 {path} 打不开（{error}）。请检查磁盘空间和权限。") from error
     except sqlite3.DatabaseError:
-        for part in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-            part.unlink(missing_ok=True)
+        _removed(path)
         return _connected(path)
+
+
+def _removed(path: Path) -> None:
+    for part in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        part.unlink(missing_ok=True)
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -193,3 +193,36 @@ def test_a_plain_ingest_mends_damaged_indexes_and_says_so(built: Settings) -> No
 
 def test_damage_is_a_fault_of_the_users_files_not_a_bug() -> None:
     assert DamagedLibrary("x").exit_code == 2
+
+
+def _scribbled(path: Path, page: int = 4096) -> None:
+    """Every page but the first is overwritten: the file opens, and what is in it cannot be read."""
+    for tail in ("-wal", "-shm"):
+        Path(f"{path}{tail}").unlink(missing_ok=True)
+    with path.open("r+b") as file:
+        size = path.stat().st_size
+        for at in range(page, size, page):
+            file.seek(at)
+            file.write(b"\xa5" * min(page, size - at))
+
+
+def test_bad_pages_in_the_catalog_are_damage_wherever_they_are_met(built: Settings) -> None:
+    _scribbled(next(built.library_folder.glob("*/catalog.sqlite")))
+    with pytest.raises(DamagedLibrary, match="--rebuild"):
+        open_store(built, FakeEmbedder()).catalog.passages("a")
+    report = ingest([], built, model=FakeEmbedder())
+    assert "已经自动重建" in report.warnings[0]
+
+
+def test_bad_pages_in_the_vector_cache_cost_a_new_embedding_and_nothing_else(tmp_path: Path) -> None:
+    from pipeline.library.vectors import VectorCache
+
+    path = tmp_path / "vectors.sqlite"
+    texts = [f"坚持抓早抓小，开展谈心谈话{number}人次。" for number in range(400)]
+    cache = VectorCache(path, FakeEmbedder())
+    before = cache.passages(texts)
+    cache.close()
+    _scribbled(path)
+    cache = VectorCache(path, FakeEmbedder())
+    assert (cache.passages(texts) == before).all()
+    cache.close()
