@@ -12,9 +12,18 @@ __all__ = ["RULES", "check"]
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Findings on what the draft says and the notes do not, or otherwise."""
+    """Findings on what the draft says and the notes do not, or otherwise. A note said word for word has none."""
     if context.notes is None or not context.notes.drafted:
         return
+    from pipeline.checks.grounding.verbatim import verbatim
+
+    said = verbatim(context)
+    for finding in _findings(context):
+        if not any(start <= finding.start and finding.end <= end for start, end in said):
+            yield finding
+
+
+def _findings(context: Context) -> Iterator[Finding]:
     from pipeline.checks.grounding.days import dates
     from pipeline.checks.grounding.naming import names
     from pipeline.checks.grounding.page import Page
