@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -71,6 +72,7 @@ def _timed_embedder() -> Any:
 
 def measure_search(home: Path, passages: int, queries: int) -> dict[str, float]:
     """Fills a library with ``passages`` passages of generated vectors and asks it ``queries`` queries."""
+    from pipeline.library.filters import Filters
     from pipeline.library.quiet import silence
     from pipeline.library.search import CANDIDATES, Library
     from pipeline.library.store import open_store
@@ -83,25 +85,30 @@ def measure_search(home: Path, passages: int, queries: int) -> dict[str, float]:
     began = time.perf_counter()
     store = open_store(settings, model)
     opened = time.perf_counter() - began
-    library = Library(store, model)
+    library, anything = Library(store, model), Filters()
     asked = [report(random.Random(f"query {number}"))[200:225] for number in range(queries)]
     library.search(asked[0])
-    from pipeline.library.filters import Filters
-
-    anything = Filters()
-    vectors = [model.query(query) for query in asked]
-    found = {
-        "open": opened,
-        "embedding": median(_seconds(lambda q=query: model.query(q)) for query in asked),  # type: ignore[misc]
-        "search": median(_seconds(lambda q=query: library.search(q)) for query in asked),  # type: ignore[misc]
-        "filtered": median(_seconds(lambda q=query: library.search(q, role="lead")) for query in asked),  # type: ignore[misc]
-        "dense": median(_seconds(lambda v=v: store.dense.search(v, CANDIDATES, anything)) for v in vectors),  # type: ignore[misc]
-        "keyword": median(_seconds(lambda q=q: store.keyword.search(q, CANDIDATES, anything)) for q in asked),  # type: ignore[misc]
-        "passages": float(store.catalog.count()),
-        "peak": _peak_mib(),
+    vectors = {query: model.query(query) for query in asked}
+    works: dict[str, Callable[[str], object]] = {
+        "embedding": model.query,
+        "search": library.search,
+        "filtered": lambda query: library.search(query, role="lead"),
+        "dense": lambda query: store.dense.search(vectors[query], CANDIDATES, anything),
+        "keyword": lambda query: store.keyword.search(query, CANDIDATES, anything),
     }
+    times = _interleaved(works, asked)
+    found = {**times, "open": opened, "passages": float(store.catalog.count()), "peak": _peak_mib()}
     store.close()
     return found
+
+
+def _interleaved(works: dict[str, Callable[[str], object]], asked: Sequence[str]) -> dict[str, float]:
+    """Median seconds of each work, done in turn for each query, so that a busy moment falls on all alike."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for query in asked:
+        for name, work in works.items():
+            times[name].append(_seconds(partial(work, query)))
+    return {name: median(taken) for name, taken in times.items()}
 
 
 class _Generated:
