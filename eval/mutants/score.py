@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 
 from eval.mutants.kind import Kind, Planted
@@ -29,24 +30,28 @@ class Outcome:
         return bool(self.by)
 
 
-def plant_all(kinds: Sequence[Kind], seed: int, rounds: int = 1) -> Iterator[tuple[Kind, Source, Planted]]:
-    """Every kind in every text that it can break, ``rounds`` times; the same for the same ``seed``."""
-    for source in (*reference_drafts(), *seeds()):
-        for kind in kinds:
-            if kind.needs_notes and source.notes is None:
-                continue
-            for turn in range(rounds):
-                planted = kind.plant(source, Random(f"{seed}:{turn}:{kind.name}:{source.name}"))
-                if planted is not None and planted.text != source.text:
-                    yield kind, source, planted
+def plant_all(
+    kinds: Sequence[Kind], seed: int, rounds: int = 1, texts: int | None = None
+) -> Iterator[tuple[Kind, Source, Planted]]:
+    """Every kind in every text it can break, or in ``texts`` of them, ``rounds`` times; the same for one ``seed``."""
+    for kind in kinds:
+        sources = [one for one in (*reference_drafts(), *seeds()) if one.notes is not None or not kind.needs_notes]
+        Random(f"{seed}:{kind.name}").shuffle(sources)
+        planted = (_planted(kind, source, seed, rounds) for source in sources)
+        for group in islice((group for group in planted if group), texts):
+            yield from group
 
 
-def score(kinds: Sequence[Kind], seed: int, rounds: int = 1) -> list[Outcome]:
+def _planted(kind: Kind, source: Source, seed: int, rounds: int) -> list[tuple[Kind, Source, Planted]]:
+    found = (kind.plant(source, Random(f"{seed}:{turn}:{kind.name}:{source.name}")) for turn in range(rounds))
+    return [(kind, source, one) for one in found if one is not None and one.text != source.text]
+
+
+def score(kinds: Sequence[Kind], seed: int, rounds: int = 1, texts: int | None = None) -> list[Outcome]:
     """Plants and checks. A finding that the sound text has too, at the same words, notices nothing."""
     before = {source.name: _findings(source, source.text) for source in (*reference_drafts(), *seeds())}
-    return [
-        _outcome(kind, source, planted, before[source.name]) for kind, source, planted in plant_all(kinds, seed, rounds)
-    ]
+    planted = plant_all(kinds, seed, rounds, texts)
+    return [_outcome(kind, source, one, before[source.name]) for kind, source, one in planted]
 
 
 def _findings(source: Source, text: str) -> tuple[Finding, ...]:

@@ -103,15 +103,17 @@ class Basis:
                 places[pair].append(at)
         return places
 
-    def nearest(self, of: Pairs, *, lacking: bool | None = None) -> tuple[Clause | None, float]:
+    def nearest(self, of: Pairs, *, lacking: bool | None = None, least: int = 1) -> tuple[Clause | None, float]:
         """The clause of the notes of which ``of`` holds the largest share, and that share by weight.
 
-        ``lacking``: only among shortcomings, or only among the others.
+        ``lacking``: only among shortcomings, or only among the others. ``least``: how many pairs it has to have; labels
+        (考察：) have few.
         """
         counts: Counter[int] = Counter()
         for pair in of:
             for at in self._where.get(pair, ()):
-                if lacking is None or self.clauses[at].lacking == lacking:
+                clause = self.clauses[at]
+                if lacking in (None, clause.lacking) and len(clause.pairs) >= least:
                     counts[at] += 1
         best, share = None, 0.0
         for at, _ in counts.most_common(4):

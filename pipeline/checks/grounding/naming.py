@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -22,6 +23,8 @@ _CLOSE = 60.0
 _STRANGER, _AT_HOME = 0.15, 0.4
 """Shares of a note’s words, its name aside: with less a name is out of place, with more this is its place."""
 _WORDS_LEAST = 3
+_STRANGE_MOST = 200
+"""Names that nothing supports, after which no more are looked at: such a text has one trouble."""
 _RESTATES = 0.4
 """Share of a note’s clause from which a clause speaks of the same matter."""
 _LEVEL = re.compile("国家|中央|全国|省|市|县|区|州")
@@ -34,10 +37,17 @@ def names(page: Page, bound: Sequence[Bound]) -> Iterator[Finding]:
     ``bound``: the figures of the draft with the notes they are from, which tell what a sentence is about.
     """
     known = page.of_kind("body", "person", "place", "document", "programme")
+    covered = _covered(page)
+    figures = _by_sentence(page, bound)
+    strange = 0
     for fact in (*known, *tagged_names(page, known)):
-        if _inside_another(page, fact):
+        if _is_inside(fact, covered):
             continue
-        found = _exchanged(page, fact, bound) if _is_told(page, fact) else _JUDGES[fact.kind](page, fact)
+        is_told = _is_told(page, fact)
+        strange += not is_told
+        if strange > _STRANGE_MOST:
+            return
+        found = _exchanged(page, fact, figures) if is_told else _JUDGES[fact.kind](page, fact)
         if found is not None:
             yield found
     yield from _reworded(page)
@@ -47,19 +57,34 @@ def _is_told(page: Page, fact: Fact) -> bool:
     return page.basis.says(fact.text) or any(agree(fact, one.fact) for one in page.basis.of_kind(fact.kind))
 
 
-def _inside_another(page: Page, fact: Fact) -> bool:
-    """Whether a body, person or place is only a part of a document's or programme's name, or of a longer name."""
-    return any(
-        other.start <= fact.start and fact.end <= other.end and other.end - other.start > fact.end - fact.start
-        for other in page.of_kind("body", "document", "programme", "quotation", "honour")
-        if other.kind != fact.kind
-    )
+def _covered(page: Page) -> list[tuple[int, int]]:
+    """Where longer names and sayings stand, within which another name is only a part of theirs."""
+    facts = page.of_kind("body", "document", "programme", "quotation", "honour")
+    return sorted((fact.start, fact.end) for fact in facts)
+
+
+def _is_inside(fact: Fact, covered: list[tuple[int, int]]) -> bool:
+    at = bisect_right(covered, (fact.start, len(covered) and covered[-1][1]))
+    near = covered[max(0, at - 6) : at + 1]
+    return any(start <= fact.start and fact.end <= end and end - start > fact.end - fact.start for start, end in near)
+
+
+_Figures = dict[int, list[tuple[Clause, str]]]
+
+
+def _by_sentence(page: Page, bound: Sequence[Bound]) -> _Figures:
+    """Sentence -> the clauses with figures in it, and the notes that these are from."""
+    found: _Figures = {}
+    for one in bound:
+        clause = page.clauses[one.figure.clause]
+        found.setdefault(clause.sentence, []).append((clause, one.basis.note))
+    return found
 
 
 # --- names of the notes in each other's place
 
 
-def _exchanged(page: Page, fact: Fact, bound: Sequence[Bound]) -> Finding | None:
+def _exchanged(page: Page, fact: Fact, figures: _Figures) -> Finding | None:
     """A name of the notes where they have another one: by the words of the sentence, or by the figure beside it."""
     told = page.basis.of_kind(fact.kind)
     own = [one for one in told if agree(fact, one.fact)]
@@ -68,7 +93,8 @@ def _exchanged(page: Page, fact: Fact, bound: Sequence[Bound]) -> Finding | None
         return None
     text = page.sentence_text(page.clause_at(fact.start))
     others = [one for one in told if one.note and one.note not in mine and one.fact.text not in text]
-    best = _by_the_figure(page, fact, own, others, bound) or _by_the_words(page, fact, own, others, bound)
+    stated = figures.get(page.clause_at(fact.start).sentence, [])
+    best = _by_the_figure(page, fact, own, others, stated) or _by_the_words(page, fact, own, others, stated)
     if best is None:
         return None
     where = _short(page.basis.text_of(own[0].note))
@@ -77,30 +103,23 @@ def _exchanged(page: Page, fact: Fact, bound: Sequence[Bound]) -> Finding | None
     return _RULES[fact.kind].at((fact.start, fact.end), message, remedy, notes=(own[0].note, best.note))
 
 
-def _by_the_figure(
-    page: Page, fact: Fact, own: Sequence[Told], others: Sequence[Told], bound: Sequence[Bound]
-) -> Told | None:
+_Stated = list[tuple[Clause, str]]
+
+
+def _by_the_figure(page: Page, fact: Fact, own: Sequence[Told], others: Sequence[Told], stated: _Stated) -> Told | None:
     """The name of the note whose figure stands in this clause or the next, if nothing of its own note is near."""
     clause = page.clause_at(fact.start)
-    near = {one.basis.note for one in bound if _is_beside(page.clauses[one.figure.clause], clause)}
+    near = {note for other, note in stated if 0 <= other.start - clause.start <= len(clause.text) + 1}
     sentence = page.sentence_pairs(clause)
-    if near & {one.note for one in own} or max(_company(page, one, sentence) for one in own) >= _STRANGER:
+    if near & {one.note for one in own} or max(_company(page, one, sentence, 0.0) for one in own) >= _STRANGER:
         return None
     return next((one for one in others if one.note in near), None)
 
 
-def _is_beside(other: Clause, clause: Clause) -> bool:
-    """Whether ``other`` is ``clause`` or the one after it in its sentence."""
-    return other.sentence == clause.sentence and 0 <= other.start - clause.start <= len(clause.text) + 1
-
-
-def _by_the_words(
-    page: Page, fact: Fact, own: Sequence[Told], others: Sequence[Told], bound: Sequence[Bound]
-) -> Told | None:
+def _by_the_words(page: Page, fact: Fact, own: Sequence[Told], others: Sequence[Told], stated: _Stated) -> Told | None:
     """The name whose note's words make up the sentence, where hardly any of the name's own note are near."""
     clause = page.clause_at(fact.start)
-    stated = {one.basis.note for one in bound if page.clauses[one.figure.clause].sentence == clause.sentence}
-    if stated & {one.note for one in own}:
+    if {note for _, note in stated} & {one.note for one in own}:
         return None
     if max(_company(page, one, page.vicinity(clause)) for one in own) >= _STRANGER:
         return None
@@ -109,12 +128,15 @@ def _by_the_words(
     return best if best is not None and _company(page, best, sentence) >= _AT_HOME else None
 
 
-def _company(page: Page, told: Told, around: frozenset[str]) -> float:
-    """Share of the words beside the name in its note, or of those of the whole note, that stand ``around``."""
+def _company(page: Page, told: Told, around: frozenset[str], unsure: float = 1.0) -> float:
+    """Share of the words beside the name in its note, or of those of the whole note, that stand ``around``.
+
+    ``unsure``: what a note with hardly any words besides counts, if none of them do.
+    """
     name = pairs(told.fact.text)
     rest = page.basis.pairs_of(told.note) - name
-    if len(rest) < _WORDS_LEAST:
-        return 1.0
+    if len(rest) < _WORDS_LEAST and not rest & around:
+        return unsure
     beside = page.basis.clause_of(told).pairs - name
     return max(_share(page, rest, around), _share(page, beside, around) if len(beside) > 1 else 0.0)
 
@@ -250,18 +272,12 @@ def _bare_phrases() -> frozenset[str]:
 def _is_proper_name(page: Page, fact: Fact) -> bool:
     before, after = page.text[max(0, fact.start - 6) : fact.start], page.text[fact.end : fact.end + 8]
     name = fact.text.strip("“”")
+    # Headings play with figures of speech: 筑牢培养锻炼“大课堂”.
     if fact.text[0] != "“" or after.startswith(assertions().named_after):
         return True
     if name.endswith(assertions().named_after) and len(name) >= 4:
-        return not _is_in_heading(page, fact)
-    return before.rstrip("了好").endswith(assertions().naming) and not _is_in_heading(page, fact)
-
-
-def _is_in_heading(page: Page, fact: Fact) -> bool:
-    """Headings play with figures of speech: 筑牢培养锻炼“大课堂”."""
-    return any(
-        part.start <= fact.start < part.end for part in page.context.draft.parts if part.role in ("heading", "topic")
-    )
+        return not page.is_in_heading(fact.start)
+    return before.rstrip("了好").endswith(assertions().naming) and not page.is_in_heading(fact.start)
 
 
 def _reworded(page: Page) -> Iterator[Finding]:
@@ -300,8 +316,8 @@ def _in_its_place(page: Page, fact: Fact) -> Fact | None:
     """The name that the notes have here: one that the draft never gives though the sentence has its note's words."""
     clause = page.clause_at(fact.start)
     sentence = page.sentence_pairs(clause)
-    for one in page.basis.of_kind(fact.kind):
-        if one.note and one.fact.key not in page.text and _company(page, one, sentence) >= _AT_HOME:
+    for one in page.absent:
+        if one.fact.kind == fact.kind and _company(page, one, sentence, 0.0) >= _AT_HOME:
             return one.fact
     return _of_the_clause(page, fact, clause)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cached_property
 
 from pipeline.checks.context import Context
-from pipeline.checks.grounding.basis import Basis, notes_year
+from pipeline.checks.grounding.basis import Basis, Told, notes_year
 from pipeline.checks.grounding.reading import Clause, Figure, Pairs, clauses, figures, has_lack_head, has_plan_head
 from pipeline.facts import Fact, FactKind, extract
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_PARAGRAPH_MOST = 2000  # characters of a paragraph in which a word on plans or shortcomings still governs
 
 
 class Page:
@@ -17,11 +21,11 @@ class Page:
     def __init__(self, context: Context) -> None:
         assert context.notes is not None
         self.context = context
-        self.text = context.text
+        self.text = _SURROGATE.sub("\ufffd", context.text)
         year = notes_year(context.notes)
         self.basis = Basis(context.notes, year)
-        self.facts = extract(context.text, year=year)
-        self.clauses = clauses(context.text)
+        self.facts = extract(self.text, year=year)
+        self.clauses = clauses(self.text)
 
     def of_kind(self, *kinds: FactKind) -> list[Fact]:
         return [fact for fact in self.facts if fact.kind in kinds]
@@ -83,11 +87,29 @@ class Page:
         """Whether ``offset`` lies in a section on shortcomings, or after words in its paragraph that admit some."""
         if any(start <= offset < end for start, end in self._lack_spans):
             return True
-        before = self.text[self.text.rfind("\n", 0, offset) + 1 : offset]
-        return has_lack_head(before) and not self.is_among_plans(offset)
+        return has_lack_head(self._before(offset)) and not self.is_among_plans(offset)
 
     def is_among_plans(self, offset: int) -> bool:
         """Whether ``offset`` lies in a section on next steps, or after the words that open one in its paragraph."""
         if any(start <= offset < end for start, end in self._plan_spans):
             return True
-        return has_plan_head(self.text[self.text.rfind("\n", 0, offset) + 1 : offset])
+        return has_plan_head(self._before(offset))
+
+    def _before(self, offset: int) -> str:
+        """What stands before ``offset`` in its paragraph, as far as it is worth looking."""
+        begin = max(0, offset - _PARAGRAPH_MOST)
+        return self.text[max(begin, self.text.rfind("\n", begin, offset) + 1) : offset]
+
+    @cached_property
+    def _heading_starts(self) -> list[tuple[int, int]]:
+        return [(part.start, part.end) for part in self.context.draft.parts if part.role in ("heading", "topic")]
+
+    def is_in_heading(self, offset: int) -> bool:
+        at = bisect_right(self._heading_starts, (offset, len(self.text)))
+        return at > 0 and offset < self._heading_starts[at - 1][1]
+
+    @cached_property
+    def absent(self) -> list[Told]:
+        """Names of the notes that the draft never gives."""
+        named = self.basis.of_kind("body", "person", "place", "document", "programme")
+        return [told for told in named if told.note and told.fact.key not in self.text]

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from pipeline.checks.finding import Finding
 from pipeline.checks.grounding.page import Page
-from pipeline.checks.grounding.reading import Figure
+from pipeline.checks.grounding.reading import Figure, without_bounds
 from pipeline.checks.grounding.rules import DIRECTION, MOVED, NUMBER, UNIT
 from pipeline.checks.grounding.words import assertions, pairs, synonyms_in
 from pipeline.checks.rule import Rule
@@ -191,7 +191,7 @@ def _speaks_of_something_else(page: Page, figure: Figure, basis: Figure) -> bool
 
 def _starts_strangely(page: Page, figure: Figure, basis: Figure) -> bool:
     """Whether nothing right before the figure is in the note: neither its words, nor synonyms, nor its characters."""
-    left = pairs(figure.left)
+    left = pairs(without_bounds(figure.left))
     if len(left) < 4 or left & page.basis.pairs_of(basis.note) or not _few_characters(page, figure.left, basis):
         return False
     return not synonyms_in(figure.left, page.basis.text_of(basis.note))
@@ -226,7 +226,8 @@ def _in_the_same_words(page: Page, figure: Figure) -> Figure | None:
         alike = max(
             _share(page, one.near, figure.near), 0.9 * _share(page, figure.own, one.near) if figure.own else 0.0
         )
-        alike += 0.1 * (one.fact.value == figure.fact.value) + 0.05 * _comparable(one.fact, figure.fact)
+        if one.fact.value == figure.fact.value:
+            alike += 0.3 if one.fact.unit == figure.fact.unit else 0.1
         if alike > share:
             best, share = one, alike
     return best if share >= _ALIKE else None

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.checks.grounding.words import assertions, pairs
 from pipeline.facts import Fact
+from pipeline.facts.data import quantities
 
 Pairs = frozenset[str]
 
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+")
 _ITEM = re.compile(r"[^，。；：！？、,;:!?\n]+")  # shortcomings are listed side by side, each one of its own
 _MARK = re.compile(r"[，。；：！？,;:!?\n、（）()]")
+_CLAUSE_MOST, _SENTENCE_MOST = 200, 40  # characters of a clause, clauses of a sentence; no real text has more
 _LONE_MOST = 20
 """Characters looked at on either side of a figure."""
 
@@ -45,17 +47,25 @@ class Clause:
 
 
 def clauses(text: str, *, note: str = "", planned: bool = False, lacking: bool = False) -> list[Clause]:
-    """The clauses of ``text`` in order."""
+    """The clauses of ``text`` in order. Overlong ones are cut; a sentence has at most ``_SENTENCE_MOST`` of them."""
     found: list[Clause] = []
-    sentence = 0
-    last = 0
-    for match in (_ITEM if lacking else _CLAUSE).finditer(text):
-        sentence += any(char in "。！？!?\n" for char in text[last : match.start()])
-        last = match.end()
-        if match.group().strip():
-            words = assertions().lack.sub("|", match.group()) if lacking else match.group()
-            found.append(Clause(match.group(), match.start(), sentence, note, planned, lacking, pairs(words)))
+    sentence = last = held = 0
+    for start, end in _stretches(text, _ITEM if lacking else _CLAUSE):
+        ends = any(char in "。！？!?\n" for char in text[last:start])
+        held = 1 if ends or held == _SENTENCE_MOST else held + 1
+        sentence += held == 1
+        last = end
+        words = text[start:end]
+        telling = assertions().lack.sub("|", words) if lacking else words
+        found.append(Clause(words, start, sentence, note, planned, lacking, pairs(telling)))
     return found
+
+
+def _stretches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    for match in pattern.finditer(text):
+        if match.group().strip():
+            for start in range(match.start(), match.end(), _CLAUSE_MOST):
+                yield start, min(start + _CLAUSE_MOST, match.end())
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,10 @@ def figures(text: str, facts: Iterable[Fact], read: Sequence[Clause]) -> list[Fi
         after = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
         left = _left(text, fact.start, before)
         right = _right(text, fact.end, after)
-        own = near = pairs(left) | pairs(right)
+        own = pairs(without_bounds(left)) | pairs(right)
+        if fact.mode == "to" and found and found[-1].fact.mode == "from":
+            own |= found[-1].own  # 由六成提升到九成五: both are said of the same
+        near = own
         clause = max(0, bisect_right(starts, fact.start) - 1)
         if len(own) < 2 and found and _same_sentence(text, found[-1].fact.end, fact.start):
             near = own | found[-1].near | {found[-1].fact.key}
@@ -105,6 +118,23 @@ def _left(text: str, at: int, floor: int) -> str:
     stretch = text[max(floor, at - _LONE_MOST) : at]
     marks = [match.end() for match in _MARK.finditer(stretch)]
     return stretch[marks[-1] if marks else 0 :]
+
+
+def without_bounds(left: str) -> str:
+    """The words before a figure without those that only bound or join it: 时间不少于, 共计."""
+    for _ in range(4):
+        word = next((word for word in _bounds() if left.endswith(word)), "")
+        if not word:
+            break
+        left = left.removesuffix(word)
+    return left
+
+
+@lru_cache(maxsize=1)
+def _bounds() -> tuple[str, ...]:
+    data = quantities()
+    words = {*data.between, *(word for words in data.before.values() for word in words)}
+    return tuple(sorted(words, key=len, reverse=True))
 
 
 def _right(text: str, at: int, ceiling: int) -> str:

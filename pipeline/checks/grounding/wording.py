@@ -13,7 +13,7 @@ from functools import lru_cache
 from pipeline.checks.finding import Finding, Severity
 from pipeline.checks.grounding.page import Page
 from pipeline.checks.grounding.quantities import Bound
-from pipeline.checks.grounding.reading import Clause, Figure, has_lack_head, has_plan_head
+from pipeline.checks.grounding.reading import Clause, Figure, has_lack_head, has_plan_head, without_bounds
 from pipeline.checks.grounding.rules import ALTERED, DIRECTION, NEGATION, NUMBER, TENSE
 from pipeline.checks.grounding.words import assertions, pairs
 
@@ -65,7 +65,7 @@ def matches(page: Page, bound: Iterable[Bound]) -> Iterator[Match]:
     for at, said in enumerate(page.clauses):
         told = by_figure.get(at) or _restated(page, said)
         if told is not None:
-            shared = said.pairs & told.pairs
+            shared = said.pairs & (told.pairs or page.basis.pairs_of(told.note))
             places = [said.text.find(pair) for pair in shared]
             start = min(places, default=0)
             end = max((said.text.rfind(pair) + 2 for pair in shared), default=len(said.text))
@@ -74,8 +74,8 @@ def matches(page: Page, bound: Iterable[Bound]) -> Iterator[Match]:
 
 def _restated(page: Page, said: Clause) -> Clause | None:
     """The clause of the notes, no shortcoming, that most of ``said`` is from."""
-    told, share = page.basis.nearest(said.pairs, lacking=False)
-    if told is None or share < _SAME or len(told.pairs) < _PAIRS_LEAST:
+    told, share = page.basis.nearest(said.pairs, lacking=False, least=_PAIRS_LEAST)
+    if told is None or share < _SAME:
         return None
     is_label = len(told.text) <= _LABEL_MOST and (has_lack_head(told.text) or has_plan_head(told.text))
     return None if is_label else told
@@ -197,8 +197,8 @@ _ITEM = re.compile("[^、]+")
 
 
 def _made_a_strength(page: Page, item: str, start: int) -> Finding | None:
-    told, share = page.basis.nearest(pairs(item), lacking=True)
-    if told is None or share < _SAME or len(told.pairs) < _LACK_PAIRS_LEAST or assertions().lack.search(item):
+    told, share = page.basis.nearest(pairs(item), lacking=True, least=_LACK_PAIRS_LEAST)
+    if told is None or share < _SAME or assertions().lack.search(item):
         return None
     rest = assertions().lack.sub("", told.text)
     first = min(item.find(pair) for pair in pairs(item) & told.pairs)
@@ -325,7 +325,7 @@ _WORD = re.compile(r"[㐀-䶿一-鿿]{2,8}")
 def exchanged(page: Page, bound: Iterable[Bound]) -> Iterator[Finding]:
     """What a figure is said of, worded otherwise in the same place: 46名新入职人员 as 46名退休人员."""
     for one in bound:
-        pair = _replacement(one.basis.phrase, one.figure.phrase)
+        pair = _replacement(_words_around(one.basis), _words_around(one.figure))
         if pair is None:
             continue
         told, said = pair
@@ -336,6 +336,10 @@ def exchanged(page: Page, bound: Iterable[Bound]) -> Iterator[Finding]:
         message = f"要点说“{_short(one.basis.phrase)}”，这里把“{told}”换成了“{said}”。"
         remedy = f"如果不是一回事，改为“{told}”。"
         yield ALTERED.at((start, start + len(said)), message, remedy, severity="warning", notes=(one.basis.note,))
+
+
+def _words_around(figure: Figure) -> str:
+    return f"{without_bounds(figure.left)}#{figure.right}"
 
 
 def _replacement(told: str, said: str) -> tuple[str, str] | None:

@@ -52,7 +52,7 @@ RULES = (LOCAL, FIELD, COPIED)
 
 _FREE_LEAST = 13
 _FREE_WARNING = 60
-_SENTENCE_LEAST = 30
+_SENTENCE_LEAST, _FREE_OF_SENTENCE = 30, 20
 _ITSELF = 0.6
 """Share of a text copied from one report from which it is that report."""
 _ITSELF_LEAST = 400
@@ -138,7 +138,7 @@ def _copied(context: Context, shelf: Shelf, copied: list[Run]) -> Iterator[Findi
         whole = any(
             _is_within(run, start, sentences[start]) for start in range(run.start, run.end) if start in sentences
         )
-        severe = free >= _FREE_WARNING or (whole and free >= _SENTENCE_LEAST)
+        severe = free >= _FREE_WARNING or (whole and free >= _FREE_OF_SENTENCE)
         message = f"这里有{run.end - run.start}个字与范文（{run.report}）一字不差。"
         remedy = "换成自己的话，写出本单位的特点。"
         yield COPIED.at((run.start, run.end), message, remedy, severity="warning" if severe else "info")
