@@ -123,8 +123,8 @@ def _within(text: str, start: int, at: int) -> bool:
 
 
 def gap(source: Source, rng: Random) -> int:
-    """A place between two sentences of the body."""
-    return rng.choice(sentences(source))[1]
+    """A place after a full stop of the body."""
+    return rng.choice([end for _, end in sentences(source) if source.text[end - 1] == "。"])
 
 
 def let_in(source: Source, rng: Random, clause: str) -> Planted:
