@@ -9,6 +9,7 @@ from functools import cached_property
 from pipeline.checks.context import Context
 from pipeline.checks.grounding.basis import Basis, Told, notes_year
 from pipeline.checks.grounding.reading import Clause, Figure, Pairs, clauses, figures, has_lack_head, has_plan_head
+from pipeline.checks.grounding.words import any_of, assertions
 from pipeline.facts import Fact, FactKind, extract
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -87,18 +88,28 @@ class Page:
         """Whether ``offset`` lies in a section on shortcomings, or after words in its paragraph that admit some."""
         if any(start <= offset < end for start, end in self._lack_spans):
             return True
-        return has_lack_head(self._before(offset)) and not self.is_among_plans(offset)
+        return self._stands_before(self._lack_words, offset) and not self.is_among_plans(offset)
 
     def is_among_plans(self, offset: int) -> bool:
         """Whether ``offset`` lies in a section on next steps, or after the words that open one in its paragraph."""
         if any(start <= offset < end for start, end in self._plan_spans):
             return True
-        return has_plan_head(self._before(offset))
+        return self._stands_before(self._plan_words, offset)
 
-    def _before(self, offset: int) -> str:
-        """What stands before ``offset`` in its paragraph, as far as it is worth looking."""
-        begin = max(0, offset - _PARAGRAPH_MOST)
-        return self.text[max(begin, self.text.rfind("\n", begin, offset) + 1) : offset]
+    @cached_property
+    def _lack_words(self) -> list[int]:
+        return [match.end() for match in any_of(assertions().lack_heads).finditer(self.text)]
+
+    @cached_property
+    def _plan_words(self) -> list[int]:
+        return [match.end() for match in any_of(assertions().plan_heads).finditer(self.text)]
+
+    def _stands_before(self, words: list[int], offset: int) -> bool:
+        """Whether one of the ``words`` (their ends) stands before ``offset`` in its paragraph, not too far off."""
+        at = bisect_right(words, offset)
+        if not at or words[at - 1] < offset - _PARAGRAPH_MOST:
+            return False
+        return "\n" not in self.text[words[at - 1] : offset]
 
     @cached_property
     def _heading_starts(self) -> list[tuple[int, int]]:

@@ -72,7 +72,9 @@ def _is_named(page: Page, figure: Figure) -> bool:
 
 def _restates(said: Fact, told: Fact) -> bool:
     """Whether ``said`` may be a wording of ``told``: equal, or a rounder form that is true of it."""
-    return agree(said, told) or _rounds(said, told)
+    if said.key == told.key or (said.low, said.high) == (told.low, told.high):
+        return agree(said, told)
+    return bool(said.comparator) and _rounds(said, told)
 
 
 def _rounds(said: Fact, told: Fact) -> bool:
@@ -144,7 +146,7 @@ def _better(page: Page, figure: Figure, basis: Figure) -> Figure | None:
     """
     best, ahead = None, 0.0
     for one in page.basis.figures:
-        if _restates(figure.fact, one.fact) or not _comparable(figure.fact, one.fact):
+        if not _comparable(figure.fact, one.fact) or _restates(figure.fact, one.fact):
             continue
         alike = _share(page, one.own - basis.own, figure.own)
         lead = alike - _share(page, basis.own - one.own, figure.near)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from pipeline.checks.grounding.words import assertions, pairs
+from pipeline.checks.grounding.words import any_of, assertions, pairs
 from pipeline.facts import Fact
 from pipeline.facts.data import quantities
 
@@ -145,8 +145,8 @@ def _right(text: str, at: int, ceiling: int) -> str:
 
 def has_plan_head(text: str) -> bool:
     """Whether a heading, a label or the start of a sentence says that next steps follow."""
-    return any(word in text for word in assertions().plan_heads)
+    return any_of(assertions().plan_heads).search(text) is not None
 
 
 def has_lack_head(text: str) -> bool:
-    return any(word in text for word in assertions().lack_heads)
+    return any_of(assertions().lack_heads).search(text) is not None

@@ -49,26 +49,33 @@ class Assertions(Strict):
     @cached_property
     def negation(self) -> re.Pattern[str]:
         """Negators, and before them in rank the words that hold a negating character and negate nothing."""
-        return re.compile(f"(?P<neutral>{_any_of(self.not_negation)})|(?P<negator>{_any_of(self.negators)})")
+        neutral, negator = _alternatives(self.not_negation), _alternatives(self.negators)
+        return re.compile(f"(?P<neutral>{neutral})|(?P<negator>{negator})")
 
     @cached_property
     def lack(self) -> re.Pattern[str]:
-        return re.compile(_any_of(self.lacks))
+        return any_of(self.lacks)
 
     @cached_property
     def vagueness(self) -> re.Pattern[str]:
-        return re.compile(_any_of(self.vague))
+        return any_of(self.vague)
 
     @cached_property
     def strength(self) -> re.Pattern[str]:
-        return re.compile(_any_of(self.strengths))
+        return any_of(self.strengths)
 
     @cached_property
     def plan(self) -> re.Pattern[str]:
-        return re.compile(_any_of(self.planned))
+        return any_of(self.planned)
 
 
-def _any_of(words: Words) -> str:
+@lru_cache(maxsize=32)
+def any_of(words: Words) -> re.Pattern[str]:
+    """One of ``words``, the longest that fits."""
+    return re.compile(_alternatives(words))
+
+
+def _alternatives(words: Words) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
