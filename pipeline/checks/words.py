@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def words(text: str) -> list[str]:
-    """The words of ``text`` in order; their concatenation is the text."""
+    """The words of ``text`` in order, together as long as the text; an unpaired surrogate becomes U+FFFD."""
     import rjieba
 
-    cut: list[str] = rjieba.cut(text, False)
+    cut: list[str] = rjieba.cut(_SURROGATE.sub("\ufffd", text), False)
     return cut
 
 

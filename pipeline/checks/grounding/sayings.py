@@ -44,9 +44,12 @@ def _bank() -> _Bank:
 def honours(page: Page) -> Iterator[Finding]:
     """Claims of honour, of approval from above, of being held up as an example, that no note makes."""
     told = [one.fact for one in page.basis.of_kind("honour")]
+    title = page.context.draft.first("title")
     for fact in page.of_kind("honour"):
         kind, level, _ = fact.key.split("|", 2)
         if any(_is_the_same(fact, one) for one in told) or page.basis.says(fact.text) or _is_aspired(fact):
+            continue
+        if title and title.start <= fact.start < title.end:  # “…的交流发言” names the text itself
             continue
         rule = INSTRUCTION if kind == "instruction" else HONOUR
         other = next((one for one in told if one.key.split("|")[0] == kind), None)
