@@ -81,3 +81,11 @@ def test_the_whole_way_needs_no_network(run: Run, tmp_path: Path) -> None:
         done = run("-m", "pipeline", *arguments)
         assert "NETWORK" not in done.stderr
         assert done.returncode in codes, done.stderr
+
+
+def test_the_native_runtime_keeps_no_telemetry(tmp_path: Path) -> None:
+    """ONNX Runtime reports home from threads that no Python guard sees; its event store betrays it."""
+    environment = {**clean_environment(), "HOME": str(tmp_path), "NIGAO_HOME": str(tmp_path / "home")}
+    code = "from pipeline.facts import extract; extract('张三到水利局调研。', names=True)"
+    subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, check=True, timeout=120)
+    assert not list(tmp_path.rglob("*onnxruntime*"))

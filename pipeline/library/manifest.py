@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -36,8 +38,8 @@ class Manifest(BaseModel):
 
 
 def exists(folder: Path) -> bool:
-    """Whether there is a manifest, in whatever state."""
-    return (folder / FILE_NAME).exists()
+    """Whether there is a library, in whatever state: a manifest, or what one spoke of before it was lost."""
+    return (folder / FILE_NAME).exists() or any(folder.glob("nigao-*/catalog.sqlite"))
 
 
 def is_begun_only(folder: Path) -> bool:
@@ -65,8 +67,20 @@ def roots(folder: Path) -> tuple[str, ...]:
     try:
         found = json.loads((folder / FILE_NAME).read_bytes())["roots"]
     except (OSError, ValueError, KeyError, TypeError):
-        return ()
+        return _sources(folder)
     return tuple(root for root in found if isinstance(root, str)) if isinstance(found, list) else ()
+
+
+def _sources(folder: Path) -> tuple[str, ...]:
+    """The files that the catalogs of a library without manifest were made from, as far as they can be read."""
+    found: dict[str, None] = {}
+    for path in sorted(folder.glob("nigao-*/catalog.sqlite")):
+        try:
+            with closing(sqlite3.connect(path)) as db:
+                found.update(dict.fromkeys(str(row[0]) for row in db.execute("SELECT source FROM reports")))
+        except sqlite3.Error:
+            continue
+    return tuple(found)
 
 
 def write(folder: Path, manifest: Manifest) -> None:

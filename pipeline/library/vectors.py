@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,8 @@ class VectorCache:
 
     def __init__(self, path: Path, embedder: Embedder) -> None:
         self._embedder = embedder
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._db = _opened(path)
 
@@ -98,8 +100,8 @@ def _opened(path: Path) -> sqlite3.Connection:
     """The database, begun anew when the file is damaged: it holds nothing that cannot be computed again."""
     try:
         return _connected(path)
-    except sqlite3.OperationalError as error:
-        raise ServiceError(f"向量缓存 {path} 打不开（{error}）。请检查磁盘空间和权限。") from error
+    except sqlite3.OperationalError:
+        return _connected(Path(":memory:"))  # a home that may only be read can still be searched
     except sqlite3.DatabaseError:
         _removed(path)
         return _connected(path)

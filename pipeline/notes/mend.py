@@ -20,6 +20,7 @@ _BLANK_IN_CHINESE = re.compile(rf"(?<=[{_CJK}])[ \t]+|[ \t]+(?=[{_CJK}%‰℃])"
 _COUNT_THEN_CLAUSE = re.compile(rf"(?<=\d)([{_HAN}]{{1,3}}|[%％])[ \t]+(?=[{_HAN}]{{2}})")
 _MARKS = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _MARK = re.compile(rf"(?<=[{_CJK}])[,;:!?]|(?<=[%\d)）])[,;:!?](?=[{_CJK}])")
+_THOUSANDS = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")  # “１，２００人”: typed in full width throughout
 _POINT = re.compile(r"(?<=\d)．(?=\d)")
 _BRACKETS = str.maketrans("()", "（）")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -45,7 +46,8 @@ def _plain(char: str) -> str:
 
 def mended(text: str) -> str:
     """A field or a bullet, normalised: half-width digits, full-width marks, no blanks inside Chinese."""
-    text = _POINT.sub(".", " ".join(without_hidden(text).translate(_WIDE).split()))
+    text = _THOUSANDS.sub(",", without_hidden(text))
+    text = _POINT.sub(".", " ".join(text.translate(_WIDE).split()))
     text = _COUNT_THEN_CLAUSE.sub(r"\1，", text)
     text = _BLANK_IN_CHINESE.sub("", text)
     if text.isascii():

@@ -12,6 +12,7 @@ from pipeline.checks import check
 from pipeline.checks.finding import Coverage, Finding
 from pipeline.checks.report import Report
 from pipeline.document import Draft, Part, sentence_spans
+from pipeline.errors import UserError
 from pipeline.genre import Genre
 from pipeline.notes import Notes
 from pipeline.writing.composer import Borrowed, Composer
@@ -79,6 +80,8 @@ def draft(notes: Notes, genre: Genre, library: Library | None = None, outline: O
     shelf = _Shelf(library, genre)
     writer = _composer(notes, genre, shelf, library)
     if outline is not None:
+        if outline.genre != genre.id:
+            raise UserError(f"提纲的文种是“{outline.genre}”，要点的文种是“{genre.id}”。请改成一致，或重新生成提纲。")
         require_each_note_once(outline, notes, "")
     outline = outline or writer.plan()
     written, report = _written(writer, outline, notes, genre, library)

@@ -51,6 +51,7 @@ _ACQUAINTED = (
     {"livelihood", "health"},
     {"livelihood", "education"},
 )
+_TOTALS = 4  # notes whose figures an opening may give; further ones are told in the body
 _NOTES_A_POINT = 4  # more in one point read as a list
 _STRANGERS = 3
 _ORDER = [area for kin in _KINSHIP for area in kin]
@@ -138,7 +139,8 @@ class Planner:
         opening: list[Note] = []
         filed: dict[str, list[Note]] = {rule.id: [] for rule in self._genre.sections}
         for note in notes.drafted:
-            if any(gathered(self._genre.opening.gathers, name) for name in (note.group, label_of(note))):
+            total = any(gathered(self._genre.opening.gathers, name) for name in (note.group, label_of(note)))
+            if total and len(opening) < _TOTALS:
                 opening.append(note)
                 continue
             rule = next((r for r in self._genre.sections if r.gathers and belongs_to(r, note)), self._genre.body)

@@ -226,3 +226,16 @@ def test_bad_pages_in_the_vector_cache_cost_a_new_embedding_and_nothing_else(tmp
     cache = VectorCache(path, FakeEmbedder())
     assert (cache.passages(texts) == before).all()
     cache.close()
+
+
+def test_a_lost_manifest_is_damage_and_a_rebuild_knows_what_was_ingested(built: Settings) -> None:
+    held = open_library(built, model=FakeEmbedder())
+    reports = held.report_count()
+    held.close()
+    (built.library_folder / "manifest.json").unlink()
+    with pytest.raises(DamagedLibrary, match="--rebuild"):
+        open_store(built, FakeEmbedder())
+    ingest([], built, model=FakeEmbedder(), rebuild=True)
+    library = open_library(built, model=FakeEmbedder())
+    assert library.report_count() == reports
+    library.close()
