@@ -7,7 +7,7 @@ A figure that they do not have is compared with the note's figure in the same wo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.checks.finding import Finding
@@ -25,6 +25,8 @@ _STRANGE = 0.25
 """Below this share of the words beside a figure known to its note, and of the note's words beside its own figure found
 here, the clause speaks of something else. In sound drafts one of the two is 0.3 at least."""
 
+_AT_HOME = 0.25
+"""Share of a note's words from which the sentence is on its matter, and less is asked of the words beside a figure."""
 _ALIKE = 0.55
 """Share from which a figure stands in the words that the notes have around another one."""
 _AHEAD = 0.35
@@ -73,8 +75,14 @@ def _is_named(page: Page, figure: Figure) -> bool:
 def _restates(said: Fact, told: Fact) -> bool:
     """Whether ``said`` may be a wording of ``told``: equal, or a rounder form that is true of it."""
     if said.key == told.key or (said.low, said.high) == (told.low, told.high):
-        return agree(said, told)
+        alike = _bound(said) == _bound(told)
+        return agree(said, replace(told, comparator=said.comparator)) if alike else agree(said, told)
     return bool(said.comparator) and _rounds(said, told)
+
+
+def _bound(fact: Fact) -> str:
+    """Which side a figure is bounded on: 七成以上, 超过七成 and 七成多 say the same of it."""
+    return {">": ">", ">=": ">", "over": ">", "<": "<", "<=": "<"}.get(fact.comparator, fact.comparator)
 
 
 def _rounds(said: Fact, told: Fact) -> bool:
@@ -188,7 +196,8 @@ def _speaks_of_something_else(page: Page, figure: Figure, basis: Figure) -> bool
         return False
     known = len(figure.own & page.basis.pairs_of(basis.note)) / len(figure.own)
     kept = _share(page, basis.own, page.clauses[figure.clause].pairs) if basis.own else 0.0
-    return known < _STRANGE and kept < _STRANGE and _few_characters(page, figure.left + figure.right, basis)
+    few = 0.5 if _wide(page, figure, basis) < _AT_HOME else 0.34
+    return known < _STRANGE and kept < _STRANGE and _few_characters(page, figure.left + figure.right, basis, few)
 
 
 def _starts_strangely(page: Page, figure: Figure, basis: Figure) -> bool:
@@ -199,11 +208,11 @@ def _starts_strangely(page: Page, figure: Figure, basis: Figure) -> bool:
     return not synonyms_in(figure.left, page.basis.text_of(basis.note))
 
 
-def _few_characters(page: Page, words: str, basis: Figure) -> bool:
+def _few_characters(page: Page, words: str, basis: Figure, few: float = 0.5) -> bool:
     """Whether not even single characters are the note's: “共办11期” restates “举办11期”."""
     told = page.basis.text_of(basis.note)
     han = [char for char in words if "一" <= char <= "鿿"]
-    return sum(char in told for char in han) < 0.5 * len(han)
+    return sum(char in told for char in han) < few * len(han)
 
 
 # --- figures that no note has

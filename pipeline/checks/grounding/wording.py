@@ -52,8 +52,8 @@ class Match:
 def statements(page: Page, matched: Iterable[Match]) -> Iterator[Finding]:
     """Findings on clauses that say otherwise than the note they restate; at most one for each clause."""
     for match in matched:
-        found = _tense(page, match) or _negation(match) or _opposite(match) or _step(page, match) or _qualifier(match)
-        if found:
+        found = _tense(page, match) or _negation(match) or _opposite(match) or _step(page, match)
+        if found or (found := _qualifier(page, match)):
             yield found
 
 
@@ -253,11 +253,14 @@ def _step(page: Page, match: Match) -> Finding | None:
 _QUALIFIER = re.compile("(?<=[一-鿿])(?:及以上|以上|以下|以内)")
 
 
-def _qualifier(match: Match) -> Finding | None:
+def _qualifier(page: Page, match: Match) -> Finding | None:
     """“硕士以上” without its 以上, or with 以下."""
     told = {found.group()[-2:]: found for found in _QUALIFIER.finditer(match.told.text)}
     said = {found.group()[-2:] for found in _QUALIFIER.finditer(match.said.text)}
-    lost = next((word for word in told if word not in said), "")
+    of_figures = {one.fact.end for one in _figures_of(page, match.told)}  # 七成以上: compared as a figure
+    lost = next(
+        (word for word in told if word not in said and match.told.start + told[word].end() not in of_figures), ""
+    )
     before = match.told.text[max(0, told[lost].start() - 2) : told[lost].start()] if lost else ""
     if not before or before not in match.said.text:
         return None
@@ -330,7 +333,7 @@ def exchanged(page: Page, bound: Iterable[Bound]) -> Iterator[Finding]:
             continue
         told, said = pair
         clause = page.clauses[one.figure.clause].text
-        if told in clause or set(told) & set(said) or page.basis.says(said) or _are_synonyms(told, said):
+        if told in clause or set(told) & set(said) or page.basis.says(said) or _say_the_same(told, said):
             continue
         start = page.text.find(said, max(0, one.figure.fact.start - 24), one.figure.fact.end + 24)
         message = f"要点说“{_short(one.basis.phrase)}”，这里把“{told}”换成了“{said}”。"
@@ -359,10 +362,14 @@ def _replacement(told: str, said: str) -> tuple[str, str] | None:
     return (old, new) if _WORD.fullmatch(old) and _WORD.fullmatch(new) else None
 
 
-def _are_synonyms(one: str, other: str) -> bool:
+def _say_the_same(one: str, other: str) -> bool:
+    """Whether two words are synonyms, or both verbs: 开展 and 进行 build a sentence, they are not what it is about."""
+    import rjieba
+
     from pipeline.checks.claims.lexicon import lexicon
 
-    return other in lexicon().synonyms.get(one, ())
+    verbs = all(tag[:1] == "v" or word in _verbs() for word, tag in (*rjieba.tag(one), *rjieba.tag(other)))
+    return verbs or other in lexicon().synonyms.get(one, ())
 
 
 def _short(text: str) -> str:
