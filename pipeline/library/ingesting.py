@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ServiceError, UserError
 from pipeline.genre import Genre, load_genres
-from pipeline.library import manifest, mask
+from pipeline.library import manifest, mask, seals
 from pipeline.library.catalog import Catalog, Entry, Stored, passage_id
 from pipeline.library.dense import drop_collection
 from pipeline.library.embed import Embedder, embedder
@@ -126,11 +126,12 @@ def _with(store: Store, roots: Sequence[Path], settings: Settings, progress: Pro
         run.take(_outermost(roots))
         _remember(store, roots, settings)
         _drop_other_builds(settings, store.manifest.build)
-        return run.report
     except sqlite3.Error as error:
         raise ServiceError(f"范文库写不进去（{error}）。请检查磁盘空间和权限。") from error
     finally:
         store.close()
+    seals.seal(settings.library_folder / store.manifest.build)
+    return run.report
 
 
 def _remember(store: Store, roots: Sequence[Path], settings: Settings) -> None:

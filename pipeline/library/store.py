@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from pipeline.errors import ServiceError, UserError
-from pipeline.library import dense, keyword, manifest
+from pipeline.library import dense, keyword, manifest, seals
 from pipeline.library.catalog import Catalog, Change, Stored
 from pipeline.library.dense import DenseIndex
 from pipeline.library.embed import Embedder
@@ -97,6 +97,7 @@ def open_store(settings: Settings, embedder: Embedder) -> Store:
         raise UserError(f"{settings.home} 中还没有建好的范文库。请先运行 nigao ingest。")
     found = manifest.read(settings.library_folder)
     manifest.require_model(found, embedder.name)
+    seals.verify(settings.library_folder / found.build)
     store = Store(settings, embedder, found)
     try:
         if store.lags():
@@ -113,6 +114,8 @@ def open_locked(settings: Settings, embedder: Embedder) -> Store:
     """The library in use for one who holds the lock: its indexes are brought up to date. Raises as ``open_store``."""
     found = manifest.read(settings.library_folder)
     manifest.require_model(found, embedder.name)
+    seals.verify(settings.library_folder / found.build)
+    seals.unseal(settings.library_folder / found.build)
     store = Store(settings, embedder, found, create=not (settings.library_folder / found.build).exists())
     try:
         store.follow()
@@ -126,6 +129,7 @@ def open_locked(settings: Settings, embedder: Embedder) -> Store:
 def _catch_up(store: Store, settings: Settings) -> None:
     try:
         with writing(settings, wait=0):
+            seals.unseal(settings.library_folder / store.manifest.build)
             store.follow()
             store.verify()
     except LockedLibrary:

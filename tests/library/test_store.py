@@ -239,3 +239,22 @@ def test_a_lost_manifest_is_damage_and_a_rebuild_knows_what_was_ingested(built: 
     library = open_library(built, model=FakeEmbedder())
     assert library.report_count() == reports
     library.close()
+
+
+@pytest.mark.parametrize("name", ["header.bin", "data_level0.bin", "length.bin"])
+def test_a_shortened_file_of_the_vector_index_is_damage_before_chroma_maps_it(built: Settings, name: str) -> None:
+    path = next(_build(built).glob(f"chroma/*/{name}"))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(DamagedLibrary, match=name):
+        open_store(built, FakeEmbedder())
+    assert "已经自动重建" in ingest([], built, model=FakeEmbedder()).warnings[0]
+    open_store(built, FakeEmbedder()).close()
+
+
+def test_searching_and_ingesting_again_break_no_seal(built: Settings, reports: Path) -> None:
+    for _ in range(3):
+        library = open_library(built, model=FakeEmbedder())
+        assert library.search("谈心谈话", k=3)
+        library.close()
+        ingest([reports], built, model=FakeEmbedder())
+    assert list(_build(built).glob("chroma.seal"))
