@@ -15,6 +15,7 @@ _FULL_WIDTH = str.maketrans({",": "，", ";": "；", "?": "？", "!": "！", "("
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[，：](?=\d)")
 _FILED_UNDER = 2  # a label of at most so many characters only files the note; it says nothing of its own
 _DEEDS = tuple("严抓推做建加落把守筑深优突选育引聚强")  # what a label that is a deed of its own opens with
+_COUNT = re.compile(r"\d[\d.,]*[万亿]?(余|多)?[一-鿿%％]{1,3}")  # a bare count, which its subject may precede
 _A_YEAR = re.compile(r"\d{4}年")
 _AHEAD = re.compile("^(下一?步|接下来|下阶段|今后|明年)，?(将|要)?")
 _PLANNED = re.compile("将|拟|力争|计划|争取|确保|力求|打算|预计|继续|持续|进一步|逐步")
@@ -47,7 +48,7 @@ def statement(note: Note, *, topic: str = "", filed: bool = False) -> str:
     if not label or filed or _goes(label, body + topic):
         return _placed(body)
     if body[0].isdigit() and not _A_YEAR.match(body):
-        return label + body
+        return label + ("" if _COUNT.fullmatch(body.split("，")[0]) else "，") + body
     if not (opens_with_verb(label) or label.startswith(_DEEDS)):
         return f"在{label}方面，{body}"
     return label + ("：" if "、" in body.split("，")[0] else "，") + body
