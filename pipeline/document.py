@@ -143,10 +143,6 @@ class Draft:
         """The body as sections. Text before the first heading, if any, is a section without one."""
         return tuple(_sections([p for p in self.parts if p.role in ("heading", "lead", "topic", "text")]))
 
-    def replace_part(self, old: Part, text: str) -> Draft:
-        """The draft with one part's text changed and all offsets laid out anew."""
-        return Draft.of(self.genre, (replace(p, text=text) if p is old else p for p in self.parts), self.tail)
-
 
 def _laid_out(parts: Iterable[Part]) -> Iterator[Part]:
     at = 0

@@ -7,7 +7,7 @@ a stranger, with parts missing, still gives a tree: a part that fits nothing is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -324,8 +324,3 @@ def _is_odd_one_out(close: list[int], lengths: dict[int, int]) -> bool:
 def reads_as_topic(sentence: str) -> bool:
     """Whether a sentence is short and plain enough to be taken for a topic sentence (分论点主题句)."""
     return sentence[-1] == "。" and not re.search("[，,；;：:]", sentence) and 3 <= han_count(sentence) <= _TOPIC_MAX
-
-
-def roles_of(draft: Draft) -> Iterable[tuple[Role, str]]:
-    """Role and text of every part, in order: what tests and the library look at."""
-    return ((part.role, part.text) for part in draft.parts)

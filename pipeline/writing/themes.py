@@ -14,7 +14,7 @@ from pipeline.writing.phrases import Theme
 from pipeline.writing.wording import group_name, label_of
 
 Nearness = Callable[[str, Sequence[str]], Sequence[float]]
-"""Scores of texts against a query, higher is nearer: how the library's embedder is asked."""
+"""How near each text is to a query, in standard scores: what ``Library.nearness`` answers."""
 
 _OPENERS = ("在", "对", "从", "为", "给", "向", "与", "跟", "同", "围绕", "针对", "依托", "结合")
 _FOR_WHOM = re.compile("[^，。；]{1,40}?的(干部|同志|人员|职工|教师|医生|企业|单位|群众|党员)(?![队的])")
@@ -100,7 +100,7 @@ class Themes:
         areas = list(names)
         scores = self._nearness(text, ["、".join(names[area][:_TELLING]) for area in areas])
         best = max(range(len(areas)), key=lambda at: scores[at])
-        return areas[best] if _standard(scores, best) >= _FAR else ""
+        return areas[best] if scores[best] >= _FAR else ""
 
 
 def _scene_end(text: str) -> int:
@@ -115,9 +115,3 @@ def _scene_end(text: str) -> int:
             return at
         at += len(word)
     return 0
-
-
-def _standard(scores: Sequence[float], at: int) -> float:
-    mean = sum(scores) / len(scores)
-    spread = (sum((score - mean) ** 2 for score in scores) / len(scores)) ** 0.5
-    return (scores[at] - mean) / spread if spread else 0.0
