@@ -1,8 +1,8 @@
 """Layouts (版式) as data: page, grid, fonts and indents of a Word file, read from ``corpus/layouts/*.yaml``.
 
-The exporter writes by a layout and the checks judge by it. A house layout is a file in ``layouts/`` under NIGAO_HOME, or
-any .yaml file; it names the layout it is based on and holds only what differs. Lengths of the page are in mm, everything
-in the text is in pt or in characters of its own size (字).
+The exporter writes by a layout and the checks judge by it. A house layout is a file in ``layouts/`` under NIGAO_HOME,
+or any .yaml file; it names the layout it is based on and holds only what differs. Lengths of the page are in mm,
+everything in the text is in pt or in characters of its own size (字).
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class TextRule(_Rule):
     """How one kind of text is set.
 
     ``font`` is the Chinese font, ``latin`` that of Latin letters and Arabic digits; ``size`` and ``pitch`` (exact line
-    pitch) in pt; ``spacing`` in pt is added after every character; ``first_line`` and ``right`` are indents in characters.
+    pitch) in pt; ``spacing`` in pt is added after every character; ``first_line`` and ``right`` are indents in
+    characters.
     What a file leaves out of any rule but ``body`` is as in ``body``.
     """
 
