@@ -12,14 +12,29 @@ from pydantic import BaseModel
 from pipeline.document import to_json
 
 if TYPE_CHECKING:
+    from pipeline.notes import Notes
     from pipeline.writing.pipeline import Result
 
 _BESIDE = ("findings", "coverage", "sources", "backend", "usage", "prompts", "notices")
 
 
 def as_data(result: Result) -> dict[str, Any]:
-    """Plain values: those of ``document.to_json`` and what stands beside the text (``_BESIDE``)."""
-    return {**to_json(result.draft), **{name: plain(getattr(result, name)) for name in _BESIDE}}
+    """Plain values: those of ``document.to_json``, what stands beside the text (``_BESIDE``), and what it stands on.
+
+    The last are ``notes`` (id, text, group, important, line, set_aside), ``unit``, ``occasion``, ``year``, ``length``
+    (字数 asked for, 0 for none) and ``outline``; a result that does not carry its notes has only the outline.
+    """
+    return {
+        **to_json(result.draft),
+        **{name: plain(getattr(result, name)) for name in _BESIDE},
+        **(_given(result.notes) if result.notes else {}),
+        "outline": plain(result.outline),
+    }
+
+
+def _given(notes: Notes) -> dict[str, Any]:
+    given = plain(notes)
+    return {name: given[name] for name in ("notes", "unit", "occasion", "year", "length")}
 
 
 def as_json(result: Result) -> str:

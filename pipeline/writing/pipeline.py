@@ -69,6 +69,7 @@ class Result:
     usage: Mapping[str, float]
     prompts: tuple[Mapping[str, str], ...] = ()
     notices: tuple[str, ...] = field(default=())
+    notes: Notes | None = None  # what it was written from, for those who show it
 
 
 def draft(notes: Notes, genre: Genre, library: Library | None = None, outline: Outline | None = None) -> Result:
@@ -94,6 +95,7 @@ def draft(notes: Notes, genre: Genre, library: Library | None = None, outline: O
         backend="offline",
         usage={"calls": 0, "tokens": 0, "seconds": round(time.monotonic() - began, 3)},
         notices=tuple(_notices(written, notes)),
+        notes=notes,
     )
 
 
