@@ -204,8 +204,10 @@ def _padding(context: Context) -> Iterator[Finding]:
 
 
 def _tone(context: Context) -> Iterator[Finding]:
+    thanks = [(part.start, part.end) for part in context.draft.of_role("closing")]
     for match in re.finditer("[？?！!]+", context.text):
-        if not context.quoted[match.start()]:
+        thanked = match.group()[0] in "！!" and any(start <= match.start() < end for start, end in thanks)
+        if not context.quoted[match.start()] and not thanked:
             what = "问句" if match.group()[0] in "？?" else "感叹"
             yield TONE.at(match.span(), f"用了{what}。", "改为陈述句，以句号结束。")
 

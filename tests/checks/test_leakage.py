@@ -50,9 +50,10 @@ def test_name_of_an_exemplar_that_the_notes_have_too_is_left_alone() -> None:
     assert _rules("开展“一月一课一片一实践”主题党日活动12次。", notes) == set()
 
 
-def test_one_word_of_another_field_is_a_warning_and_several_block() -> None:
-    assert [one.severity for one in _found("加强护理队伍建设。")] == ["warning"]
-    assert [one.severity for one in _found("推进分级诊疗和医联体建设。")] == ["blocker"]
+def test_one_word_of_another_field_is_mentioned_two_in_a_sentence_warn_and_three_block() -> None:
+    assert [one.severity for one in _found("加强护理队伍建设。")] == ["info"]
+    assert [one.severity for one in _found("推进分级诊疗和医联体建设。")] == ["warning"]
+    assert [one.severity for one in _found("推进分级诊疗和医联体建设。加强家庭医生队伍。")] == ["blocker", "blocker"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ test for a claim: could the speaker be asked to show it? Deterministic; works on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -38,7 +39,7 @@ _READS: dict[Kind, str] = {
     "mechanism": "已有或将有某项机制、制度、办法",
     "complete": "样样做到、没有例外",
     "result": "已经取得某种结果或变化",
-    "promise": "对今后的具体许诺",
+    "promise": "对今后的一项具体许诺",
     "lack": "一项具体的不足",
 }
 _REMEDY: dict[Kind, str] = {
@@ -51,6 +52,7 @@ _REMEDY: dict[Kind, str] = {
 }
 _QUOTED = 36
 """Characters of the clause that a message repeats."""
+_ENUMERATOR = re.compile("^(?:第?[一二三四五六七八九十]是(?:要)?|同时|并)")
 _JOINED = 60
 """Characters up to which neighbouring claims of one sentence make one finding."""
 
@@ -109,7 +111,7 @@ def _run_key(one: Classed) -> tuple[int, bool, bool]:
 
 def _finding(group: list[Classed]) -> Finding:
     surest = max(group, key=lambda one: one.confidence)
-    quoted = surest.seen.clause.text
+    quoted = _ENUMERATOR.sub("", surest.seen.clause.text)
     quoted = quoted if len(quoted) <= _QUOTED else quoted[: _QUOTED - 1] + "…"
     near = tuple(dict.fromkeys(one.seen.binding.note for one in group if one.seen.binding.note))
     return PRACTICE.at(

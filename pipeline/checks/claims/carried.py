@@ -12,6 +12,12 @@ from pipeline.notes import Notes
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile(r"[㐀-䶿一-鿿〇]")
+_MARKS = re.compile(r"[\s“”‘’《》\"'，。；：！？、,;:!?（）()·]")
+_QUOTED = re.compile("“([^“”]{2,24})”")
+_AROUND_NAME = re.compile("深入|扎实|大力|广泛|认真|有序|制度|机制|模式|行动|活动|工程|计划|做法")
+_DONE_IT = re.compile("^(?:切实|真正)?(?:做到|实现)了?")
+_WORD_FOR_WORD = 5
+"""Characters from which words of a note are no accident."""
 _COMPOUND = 4
 """Characters from which a word is taken for a compound, found when both its ends are."""
 
@@ -43,6 +49,7 @@ class NoteIndex:
         self._own = plain("，".join((notes.unit, notes.occasion, notes.salutation)))
         self._all_figures = frozenset(_FIGURE.findall(plain(notes.year))).union(*self._figures.values())
         self._all = "\n".join(self._texts.values())
+        self._bare = "\n".join(_MARKS.sub("", text) for text in self._texts.values())
         self._where: dict[str, frozenset[str]] = {}
         self._is_own_word: dict[str, bool] = {}
 
@@ -77,6 +84,17 @@ class NoteIndex:
     def says(self, note_id: str, word: str) -> bool:
         """Whether the note has ``word`` or one that means the same; False for an unknown note."""
         return note_id in self._notes_with(word)
+
+    def holds(self, clause: str) -> bool:
+        """Whether a note has ``clause`` word for word, marks aside (推行“首违不罚”), or the name it only puts a verb to."""
+        words = _MARKS.sub("", plain(clause))
+        if len(words) >= _WORD_FOR_WORD and words in self._bare:
+            return True
+        done = _DONE_IT.sub("", words)
+        if done != words and len(done) >= _WORD_FOR_WORD - 1 and done in self._bare:
+            return True
+        names = [name for name in _QUOTED.findall(plain(clause)) if _MARKS.sub("", name) in self._bare]
+        return bool(names) and not content_words(_AROUND_NAME.sub("", _QUOTED.sub("", plain(clause))))
 
     def _notes_with(self, word: str) -> frozenset[str]:
         """Ids of the notes that have ``word``; asked once a word."""

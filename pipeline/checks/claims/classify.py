@@ -27,11 +27,11 @@ Low, because an editor marks three fillers for every grave claim, and missing a 
 """
 
 _SIGNS: dict[Kind, tuple[str, ...]] = {
+    "practice": ("method", "manner_act_free", "act_object", "act", "object", "manner", "act_first"),
     "lack": ("lack_named",),
     "promise": ("plan_unasked", "plan_concrete", "plan_promise"),
     "mechanism": ("build_thing", "purpose_build"),
     "complete": ("complete", "each_can", "did"),
-    "practice": ("method", "manner_act_free", "act_object", "act", "object", "manner", "act_first"),
     "result": (
         "aspect",
         "aspect_attain",
@@ -41,10 +41,14 @@ _SIGNS: dict[Kind, tuple[str, ...]] = {
         "change_free",
         "degree",
         "becomes",
+        "new_figure",
     ),
 }
 _DECISIVE: dict[str, Kind] = {
     "lack_named": "lack",
+    "short_of": "lack",
+    "in_plan": "promise",
+    "plan_figure": "promise",
     "build_thing": "mechanism",
     "trend_free": "result",
     "done": "result",

@@ -109,7 +109,8 @@ def _see(clause: Clause, index: NoteIndex, before: Seen | None, told: Told) -> S
         _said(binding, unsaid),
     )
     measures = {name: float(value) for name, value in chain.from_iterable(parts) if value}
-    return Seen(clause, binding, _is_fact(binding, unsaid), governor, "change_end" in found, measures)
+    fact = index.holds(clause.text) or _is_fact(binding, unsaid)
+    return Seen(clause, binding, fact, governor, "change_end" in found, measures)
 
 
 def _found(text: str) -> Found:
@@ -143,6 +144,8 @@ def _governor(clause: Clause, own: Opener, before: Seen | None, found: Found) ->
     They do not govern a clause with a subject of its own that tells of a change, unless they told of one themselves.
     """
     if own != "none" or before is None or before.fact:
+        return own
+    if _ASPECT.search(clause.text) and "strong" in found:  # 取得了显著成效 is no aim, whatever goes before
         return own
     if "subject" in found or ("degree" in found and "change_end" in found and not before.changes):
         return own
@@ -200,6 +203,7 @@ def _evidence(
     yield "aspect", aspect
     yield "aspect_attain", aspect and "attain" in found
     yield "trend_free", trend and free
+    yield "trend_mild", trend and free and "strong" not in found
     yield "trend_trait", trend and free and "trait" in found
     yield "change_free", ending and free
     yield "effect_attain", "effect" in found and "attain" in found
@@ -225,10 +229,13 @@ def _place(clause: Clause, found: Found, told: Told, binding: Binding, free: boo
     yield "plan_unasked", plan and not told.plans
     yield "plan_concrete", plan and free and ("object" in found or "instrument" in found)
     yield "plan_promise", plan and "promise" in found
+    yield "plan_figure", binding.new_figures and (plan or "promise" in found)
+    yield "in_plan", plan
     yield "lack_place", lack
     yield "awaits", "awaits" in found
     yield "plan_foreign", plan and free and binding.content > 1 and binding.share < _FOREIGN
     short_of = "lack" in found or bool(_SHORT_OF.search(clause.text))
+    yield "short_of", short_of and lack
     yield "lack_named", (lack and short_of and "awaits" not in found) * min(len(binding.missing), 2) / 2
     for role in _ROLES:
         yield "role_" + role, clause.role == role

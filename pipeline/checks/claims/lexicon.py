@@ -28,6 +28,7 @@ class _Lists(Strict):
     effect: Words
     change: Words
     degree: Words
+    strong: Words
     trait: Words
     mood: Words
     complete: Words

@@ -9,7 +9,9 @@ from pipeline.checks.claims.lexicon import lexicon
 
 Opener = Literal["stance", "purpose", "frame", "none"]
 
-_SUBJECT = re.compile(r"^[^，]{0,14}?(?:局党委|局党组|党委|党组|局|委|厅|我们|中心)")
+_SUBJECT = re.compile(
+    r"^[^，]{0,14}?(?:局党委|局党组|党委|党组|局|委|厅|我们|中心|残联|工商联|文联|科协|[馆院社办会](?=[将坚要始认]))"
+)
 _FRAME = re.compile(r"^在[^，]{1,24}?(?:中|上|下|里|前|时|间)(?=[^，]{2})")
 _UPWARD = re.compile(r"^(?:不断|持续|进一步|切实|更好地?|全面(?=[提增夯筑营凝激]))")
 _LONGEST = 8

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.checks.context import Context, Span
-from pipeline.checks.finding import Finding
+from pipeline.checks.finding import Finding, Severity
 from pipeline.checks.leakage.fields import foreign_terms
 from pipeline.checks.leakage.shelf import Local, Run, Shelf, in_banks, runs, shelf_of
 from pipeline.checks.rule import Rule
+from pipeline.genre import load_genres
 
 __all__ = ["COPIED", "FIELD", "LOCAL", "RULES", "check"]
 
@@ -33,7 +35,7 @@ LOCAL = Rule(
 FIELD = Rule(
     name="leakage.field",
     severity="blocker",
-    meaning="不出现别的行当的专门用语；单个的提示核对，一处或全文有几个的，多半是串了稿。",
+    meaning="不出现别的行当的专门用语：单个的提示核对，一句有两个的警告，全文有三个的多半是串了稿，阻断。",
     breaks="加强分级诊疗和医联体建设，每月一期“水利讲堂”。",
     holds="加强水库除险加固，每月一期“水利讲堂”。",
     source="quality-rules R14；corpus/phrases/lines_of_work.yaml",
@@ -42,7 +44,7 @@ FIELD = Rule(
 COPIED = Rule(
     name="leakage.copied",
     severity="warning",
-    meaning="除固定提法外，不整句照搬范文（13字以上的相同词串列出，整句或60字以上的警告）。",
+    meaning="除固定提法外，不整句照搬范文（18字以上不是套语的相同词串列出，整句或60字以上的警告）。",
     breaks="对存在苗头性倾向性或者轻微问题的，及时采取提醒、函询、诫勉、组织约谈等方式，早提醒早纠正。",
     holds="坚持把功夫下在平时，对苗头性、倾向性问题早提醒、早纠正，让干部少走弯路。",
     source="quality-rules；范文两两之间相同12字以上的只占0—3.7%，都是套语（实测）",
@@ -50,7 +52,7 @@ COPIED = Rule(
 )
 RULES = (LOCAL, FIELD, COPIED)
 
-_FREE_LEAST = 13
+_FREE_LEAST = 18
 _FREE_WARNING = 60
 _SENTENCE_LEAST, _FREE_OF_SENTENCE = 30, 20
 _ITSELF = 0.6
@@ -58,7 +60,7 @@ _ITSELF = 0.6
 _ITSELF_LEAST = 400
 _MANY = 3
 _PIECE_LEAST = 4
-_PIECE = re.compile(r"[^，。；：！？、,;:!?（）()“”]+")
+_PIECE = re.compile(r"[^，。；：！？、,;:!?（）()“”《》]+")
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -109,11 +111,11 @@ def _foreign(context: Context) -> Iterator[Finding]:
         many = len({term for _, term in hits}) >= _MANY
         for group in _by_sentence(context, hits):
             terms = list(dict.fromkeys(term for _, term in group))
-            severe = many or len(terms) > 1
+            severity: Severity = "blocker" if many else "warning" if len(terms) > 1 else "info"
             span = (group[0][0][0], (group[-1] if len(terms) > 1 else group[0])[0][1])
             message = f"“{'”“'.join(terms)}”是{field}的用语，要点和单位都没有说到。"
-            remedy = "多半是从别处带来的，删去或换成本行当的话；确有其事的，请补一条要点。"
-            yield FIELD.at(span, message, remedy, severity="blocker" if severe else "warning")
+            remedy = "请核对是否从别处带来：是，删去或换成本行当的话；确有其事，补一条要点。"
+            yield FIELD.at(span, message, remedy, severity=severity)
 
 
 def _by_sentence(context: Context, hits: list[tuple[Span, str]]) -> Iterator[list[tuple[Span, str]]]:
@@ -139,8 +141,9 @@ def _copied(context: Context, shelf: Shelf, copied: list[Run]) -> Iterator[Findi
             _is_within(run, start, sentences[start]) for start in range(run.start, run.end) if start in sentences
         )
         severe = free >= _FREE_WARNING or (whole and free >= _FREE_OF_SENTENCE)
-        message = f"这里有{run.end - run.start}个字与范文（{run.report}）一字不差。"
-        remedy = "换成自己的话，写出本单位的特点。"
+        words = context.text[run.start : run.end].replace("\n", "")
+        message = f"从“{words[:6]}”到“{words[-6:]}”{len(words)}个字与范文（{run.report}）一字不差。"
+        remedy = "换成自己的话，结合本单位的做法来写；只是套话的，可以删去。"
         yield COPIED.at((run.start, run.end), message, remedy, severity="warning" if severe else "info")
 
 
@@ -168,9 +171,30 @@ def _free(context: Context, shelf: Shelf, run: Run) -> int:
     return sum(len(piece) for piece in _PIECE.findall(words) if not _is_common(context, shelf, piece))
 
 
+def _is_formula(context: Context, piece: str) -> bool:
+    """Whether the genre prescribes the words (transition, fixed headings), or they name a law or regulation."""
+    from pipeline.library.terms import load_terms
+
+    if re.sub(r"^[一二三四五六七八九十\s]+|[一二三四五六七八九十\s]+$", "", piece) in _formulas():
+        return True
+    return piece in load_terms().lawful or bool(_TRANSITION.fullmatch(piece))
+
+
+@lru_cache(maxsize=1)
+def _formulas() -> str:
+    """What the genres themselves write: transitions, headings, closings."""
+    texts: list[str] = []
+    for genre in load_genres().values():
+        texts += [genre.opening.transition, genre.closing.default, *(kind.heading or "" for kind in genre.sections)]
+    return "\n".join(texts)
+
+
+_TRANSITION = re.compile("[现就][^，]{0,24}(?:汇报|报告|交流)如下")
+
+
 def _is_common(context: Context, shelf: Shelf, piece: str) -> bool:
     if context.notes is not None and context.notes.occasion:
         piece = max(piece.split(context.notes.occasion), key=len)
-    if len(piece) < _PIECE_LEAST or piece in context.notes_text or in_banks(piece):
+    if len(piece) < _PIECE_LEAST or piece in context.notes_text or in_banks(piece) or _is_formula(context, piece):
         return True
     return shelf.reports_with(piece) > 1

@@ -153,8 +153,11 @@ def _truncated(context: Context) -> Iterator[Finding]:
     if _is_hard_wrapped(open_ended, lines):
         return
     for at, line in open_ended:
-        severity = _breaks_off(context, line, is_last=at == len(lines) - 1)
-        if severity is not None:
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        severity = _breaks_off(context, line, is_last=following is None)
+        if severity is not None and following is not None and _goes_on(following):
+            yield _torn(line, following)
+        elif severity is not None:
             yield _unfinished(line, severity)
     yield from _dangling(context)
 
@@ -177,14 +180,30 @@ def _breaks_off(context: Context, line: Line, *, is_last: bool) -> Severity | No
     if text[-1] in "：:；;":
         return "blocker" if is_last else None
     if text[-1] in "、，,":
-        return "blocker" if known or len(text) > _LONG else "warning"
+        return "blocker" if known or is_last else "warning"
     if len(text) > _LONG:
-        return "blocker"
+        return "blocker" if known or is_last else "warning"
     if split_number(text)[0] or re.match(r"[（(]?\d{1,2}[.．、）)]", text):
         return "warning" if "。" in text else None
     if "。" in text or (is_last and re.search("[，；]", text)):
         return "blocker" if known else "warning"
     return "warning" if is_last and known else None
+
+
+_CONTINUES = re.compile(
+    r"[（(][^（()）]{0,3}[^（()）一二三四五六七八九十\d][）)]|[，。、；：）】》”%]|[的地得了着过等]"
+)
+
+
+def _goes_on(following: Line) -> bool:
+    """Whether a line starts in the midst of a sentence: the line break before it was put in by a page or a program."""
+    return bool(_CONTINUES.match(following.text))
+
+
+def _torn(line: Line, following: Line) -> Finding:
+    start = max(line.start, line.end - 12)
+    message = f"这一行没有写完就换行，下一行“{following.text[:8]}…”像是接着这一行的。"
+    return TRUNCATED.at((start, line.end), message, "删去中间的换行，把两行接成一段。", severity="warning")
 
 
 def _unfinished(line: Line, severity: Severity) -> Finding:
@@ -219,9 +238,16 @@ def _length(context: Context) -> Iterator[Finding]:
     few = characters < target
     what = "要求" if wanted else "这一文种通常为"
     yield LENGTH.at(
-        (context.lines[0].start, context.lines[-1].end) if context.lines else (0, 0),
+        _at_fault(context, wanted),
         f"全文{characters}个字符（汉字{han_count(context.text)}个），{what}{target}字，{'少' if few else '多'}"
         f"{abs(characters - target) / target:.0%}。",
         "按要点充实内容；要点不足的，请报送科室补充。" if few else "压缩一般性表述，保留具体做法和数据。",
         severity="warning" if wanted else "info",
     )
+
+
+def _at_fault(context: Context, wanted: int) -> Span:
+    """The whole text if the notes ask for a length; else only its first line: the remark is on no place."""
+    if not context.lines:
+        return (0, 0)
+    return (context.lines[0].start, context.lines[-1].end) if wanted else context.lines[0].span

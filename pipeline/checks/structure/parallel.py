@@ -15,6 +15,7 @@ from statistics import median
 from pipeline.checks.context import Context, Span
 from pipeline.checks.finding import Finding, Severity
 from pipeline.checks.rule import Rule
+from pipeline.checks.structure.farewell import send_off
 from pipeline.checks.structure.samples import changed, speech
 from pipeline.document import Part, Section, han_count, sentence_spans
 from pipeline.parsing import split_number
@@ -99,7 +100,9 @@ def check(context: Context) -> Iterator[Finding]:
     yield from _duplicates(headings + [t for s in sections for t in _topics(s)], context)
     if context.genre is None:
         return
-    yield from _unlike(headings, context.genre.headings.spread, "标题", HEADINGS, _severity(context))
+    parting = send_off(context)
+    compared = [_bare(section.heading) for section in sections if section.heading and section is not parting]
+    yield from _unlike(compared, context.genre.headings.spread, "标题", HEADINGS, _severity(context))
     for section in sections:
         yield from _on_topics(context, section)
     if context.genre.headings.run_in:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.checks.context import Context, Span
 from pipeline.checks.finding import Finding
 from pipeline.checks.rule import Rule
+from pipeline.checks.structure.farewell import own_parts, send_off
 from pipeline.checks.structure.samples import changed, sections, speech, written
 from pipeline.document import Section, han_count, sentence_spans
 from pipeline.genre import SectionRule
@@ -83,7 +84,9 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def headed(context: Context) -> list[Section]:
-    return [section for section in context.draft.sections if section.heading]
+    """The sections that have a heading; the words at parting are none."""
+    parting = send_off(context)
+    return [section for section in context.draft.sections if section.heading and section is not parting]
 
 
 def _heading_span(section: Section) -> Span:
@@ -237,7 +240,7 @@ def _is_topic_like(sentence: str, lengths: set[int]) -> bool:
 def _balance(context: Context) -> Iterator[Finding]:
     assert context.genre is not None
     present = headed(context)
-    sizes = {id(section): sum(han_count(part.text) for part in section.parts) for section in present}
+    sizes = {id(section): sum(han_count(part.text) for part in own_parts(section)) for section in present}
     total = sum(sizes.values()) or 1
     practice = [section for section in present if kind_of(context, section) is context.genre.body]
     yield from _uneven(context, practice, sizes)

@@ -108,7 +108,8 @@ def test_any_text_gets_findings_inside_it(text: str) -> None:
 
 
 def test_weights_name_measures_that_exist() -> None:
-    seen = {name for case in cases() for one in classed(_draft(case), case.notes) for name in one.seen.measures}
+    drafts = (*cases(), *cases(FOLDER.parent / "claims_second"))
+    seen = {name for case in drafts for one in classed(_draft(case), case.notes) for name in one.seen.measures}
     by = weights()
     assert set(by.grave.hand) <= seen
     assert set(by.claim.hand) - seen <= {"role_closing", "role_title", "role_salutation"}
