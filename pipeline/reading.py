@@ -10,8 +10,12 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.word import WordDocument
 
 MAX_BYTES = 20_000_000  # of a file
 MAX_UNPACKED = 200_000_000  # of a .docx once unpacked: a guard against decompression bombs
@@ -50,11 +54,19 @@ def read_text(path: Path, *, markup: bool = False) -> str:
     except OSError as error:
         raise _refusal(path, f"无法读取（{error.strerror or error}）", "请检查文件权限后再试") from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip("\ufeff \t\n\u3000\f\v"):
-        raise _refusal(path, "没有任何文字", "请确认选对了文件")
-    if len(text) > MAX_CHARS:
-        raise _refusal(path, f"有 {len(text)} 个字符，超过上限 {MAX_CHARS}", "请拆分后再试")
+    _guard_text(path, text)
     return text
+
+
+def read_word(path: Path) -> WordDocument:
+    """A .docx with its formatting; its text is what ``read_text`` gives. Raises UserError as ``read_text`` does."""
+    _guard(path)
+    try:
+        document = _word_document(path)
+    except OSError as error:
+        raise _refusal(path, f"无法读取（{error.strerror or error}）", "请检查文件权限后再试") from error
+    _guard_text(path, document.text)
+    return document
 
 
 def is_readable_kind(path: Path) -> bool:
@@ -92,6 +104,13 @@ def decode(data: bytes) -> str | None:
 
 def _refusal(path: Path, reason: str, remedy: str) -> UserError:
     return UserError(f"{path}：{reason}。{remedy}。")
+
+
+def _guard_text(path: Path, text: str) -> None:
+    if not text.strip("\ufeff \t\n\u3000\f\v"):
+        raise _refusal(path, "没有任何文字", "请确认选对了文件")
+    if len(text) > MAX_CHARS:
+        raise _refusal(path, f"有 {len(text)} 个字符，超过上限 {MAX_CHARS}", "请拆分后再试")
 
 
 def _reader(path: Path) -> Callable[[Path, bool], str]:
@@ -171,15 +190,23 @@ def _is_common(char: str) -> bool:
 
 
 def _read_word(path: Path, markup: bool) -> str:
-    if path.read_bytes()[:8] == _OLE:
-        raise _refusal(path, "是旧版 .doc 或加了密码的文档", "请去掉密码，另存为 .docx 后再试")
+    document = _word_document(path)
+    return document.markup if markup else document.text
+
+
+def _word_document(path: Path) -> WordDocument:
+    with path.open("rb") as file:
+        if file.read(8) == _OLE:
+            raise _refusal(path, "是旧版 .doc 或加了密码的文档", "请去掉密码，另存为 .docx 后再试")
     _guard_zip(path)
-    from pipeline.word_text import word_text
+    from pipeline.word import DamagedPackage, read_document
 
     try:
-        return word_text(path, markup=markup)
-    except Exception as error:  # python-docx and lxml raise a dozen types on foreign XML
-        raise _refusal(path, "不是完好的 Word 文档", "请用 Word 或 WPS 打开，另存为 .docx 后再试") from error
+        return read_document(path)
+    except DamagedPackage as error:
+        raise _refusal(
+            path, f"不是完好的 Word 文档（{error}）", "请用 Word 或 WPS 打开，另存为 .docx 后再试"
+        ) from error
 
 
 def _guard_zip(path: Path) -> None:
