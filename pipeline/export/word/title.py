@@ -1,0 +1,115 @@
+"""Where a long title is broken (GB/T 9704 7.3.1: 词意完整、排列对称、长短适宜): into a trapezoid or a rhombus.
+
+A title breaks at the boundary of a phrase: after the bureau's name, after “…上的”, before 在 or 关于; else between two
+words that do not lean on each other. It never breaks inside a word, a bureau's name, 《》, “” or a year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+_ASCII_WIDTH = 0.5  # of a full-width character
+_LAST_LEAST = 4.0  # characters; a shorter last line looks lost
+_LINES_MOST = 4
+_CHARS_MOST = 120  # a longer “title” is none, and is left to wrap as it will
+_WHOLE = re.compile(
+    r"《[^《》]*》|“[^“”]*”|（[^（）]*）|〔[^〔〕]*〕|[\dA-Za-z][\dA-Za-z.%·—～-]*[年月日届次个号季度期]*"
+)
+_LEANS_LEFT = re.compile("[，。、；：！？）》〉”’】〕的地得了着过们等]|[上中下内里外前后间时](?=的)")
+_LEANS_RIGHT = re.compile("(?:[（《〈“‘【〔和与及或在对向从把被将为以由至于各全本该、]|关于|有关|根据|按照)$")
+_OPENS_PHRASE = re.compile("在|关于|对|向|就|推进|贯彻|学习|落实")
+_SAME = 0.95  # two lines nearer than this in length are a rectangle
+_EVEN = 0.6  # the shorter line should have this share of the longer
+
+
+def title_breaks(title: str, room: float) -> tuple[int, ...]:
+    """Offsets in ``title`` before which a new line starts. ``room``: full-width characters a line holds.
+
+    Empty when the title fits on one line, or cannot be broken well and is left to wrap by itself.
+    """
+    if width(title) <= room or len(title) > _CHARS_MOST:
+        return ()
+    places = _places(title)
+    for count in range(2, _LINES_MOST + 1):
+        fitting = [cut for cut in combinations(places, count - 1) if _fits(title, cut, room)]
+        if fitting:
+            return min(fitting, key=lambda cut: (_cost(title, cut, places), [-at for at in cut]))
+    return ()
+
+
+def width(text: str) -> float:
+    """Width in full-width characters."""
+    return sum(_ASCII_WIDTH if char < "\x7f" else 1.0 for char in text)
+
+
+def _lines(title: str, cut: tuple[int, ...]) -> list[str]:
+    return [title[start:end] for start, end in pairwise((0, *cut, len(title)))]
+
+
+def _fits(title: str, cut: tuple[int, ...], room: float) -> bool:
+    widths = [width(line) for line in _lines(title, cut)]
+    return max(widths) <= room and widths[-1] >= _LAST_LEAST
+
+
+def _cost(title: str, cut: tuple[int, ...], places: dict[int, float]) -> float:
+    return sum(places[at] for at in cut) + _shape([width(line) for line in _lines(title, cut)])
+
+
+def _shape(widths: list[float]) -> float:
+    """What a shape costs: lopsided, rectangular, or narrow in the middle."""
+    share = min(widths) / max(widths)
+    hourglass = any(
+        middle < min(above, below) for above, middle, below in zip(widths, widths[1:], widths[2:], strict=False)
+    )
+    return 2 * max(0.0, _EVEN - share) + (1.0 if share > _SAME else 0.0) + (2.0 if hourglass else 0.0)
+
+
+def _places(title: str) -> dict[int, float]:
+    """Where the title may break, with what a break there costs: 0 between phrases, more between mere words."""
+    held = _held(title)
+    bureau = next((end for start, end in held if start == 0), 0)
+    found: dict[int, float] = {}
+    for at in sorted({*_word_ends(title), bureau, *(end for _, end in held)}):
+        inside = any(start < at < end for start, end in held)
+        if 0 < at < len(title) and not inside and not _leans(title, at):
+            found[at] = _weight(title, at, bureau)
+    return found
+
+
+def _leans(title: str, at: int) -> bool:
+    return bool(_LEANS_LEFT.match(title, at) or (_LEANS_RIGHT.search(title[:at]) and not _ends_name(title, at)))
+
+
+def _ends_name(title: str, at: int) -> bool:
+    """Whether what stands before is a name that merely ends in such a character (a county called 和…)."""
+    return any(end == at for _, end in _bodies(title))
+
+
+def _weight(title: str, at: int, bureau: int) -> float:
+    if at == bureau or title[at - 1] == "的":
+        return 0.0
+    if _OPENS_PHRASE.match(title, at) or title[at - 1] in "》年":
+        return 0.6
+    return 1.5
+
+
+def _held(title: str) -> list[tuple[int, int]]:
+    """Spans that stay on one line."""
+    return [*((match.start(), match.end()) for match in _WHOLE.finditer(title)), *_bodies(title)]
+
+
+def _bodies(title: str) -> Iterator[tuple[int, int]]:
+    from pipeline.facts.names import bodies
+
+    return ((fact.start, fact.end) for fact in bodies(title))
+
+
+def _word_ends(title: str) -> Iterator[int]:
+    import rjieba
+
+    at = 0
+    for word in rjieba.cut(title, False):
+        at += len(word)
+        yield at
