@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from pipeline.notes.answers import Pair
 from pipeline.notes.head import words
 from pipeline.notes.lines import Line, without_number
 from pipeline.notes.mend import mended
@@ -42,6 +43,12 @@ class Item:
     group: str
     marked: bool = True
     is_list: bool = False
+    last: int = 0  # the line it ends on
+    important: bool = False
+    answers: Item | None = None
+
+    def __post_init__(self) -> None:
+        self.last = max(self.last, self.line)
 
     def parts(self) -> list[Item]:
         """The item, or those of the list that it is."""
@@ -59,34 +66,61 @@ class _Level:
 
 @dataclass
 class Grouping:
-    """Walks the lines once. ``items``: the bullets found; ``grouped``: whether any heading or group was seen."""
+    """Walks the lines once. ``items``: the bullets found; ``grouped``: whether any heading or group was seen.
+
+    ``pairs``: the questions and answers that were taken out of the lines, in order; ``anchors`` then says of each under
+    which bullet (None: under no bullet) and in which group it stands.
+    """
 
     lines: list[Line]
+    pairs: list[Pair] = field(default_factory=list)
+    anchors: list[tuple[Item | None, str]] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     grouped: bool = False
     _headings: list[tuple[int, str]] = field(default_factory=list)
     _levels: list[_Level] = field(default_factory=list)
     _followers: list[Line | None] = field(default_factory=list)
     _item_open: bool = False  # the last thing seen was an item, which a line without a sign may continue
+    _under_item: bool = False  # no heading since the last item
 
     def run(self) -> Grouping:
         self._followers = _followers(self.lines)
         for at, line in enumerate(self.lines):
+            self._anchor_pairs(line.number_in_file)
             if line.kind == "heading":
                 self._heading(line.text, line.level)
             elif line.kind == "bullet":
                 self._bullet(at, line)
             elif line.kind == "text":
                 self._text(at, line)
-        self.items = [part for item in self.items for part in item.parts()]
+        self._anchor_pairs(None)
+        self._part_lists()
         return self
+
+    # --- questions and answers
+
+    def _anchor_pairs(self, before: int | None) -> None:
+        for pair in self.pairs[len(self.anchors) :]:
+            if before is not None and pair.line > before:
+                break
+            self.anchors.append((self.items[-1] if self._under_item else None, self.group))
+
+    def _part_lists(self) -> None:
+        """Parts the lists; a question under a list stands under the item that it quotes, else under the last."""
+        parts = [(item, item.parts()) for item in self.items]
+        of_list = {id(item): found for item, found in parts}
+        self.items = [part for _, found in parts for part in found]
+        self.anchors = [
+            (_quoted_in(pair.question, of_list[id(item)]) if item else None, group)
+            for pair, (item, group) in zip(self.pairs, self.anchors, strict=True)
+        ]
 
     # --- headings
 
     def _heading(self, text: str, level: int) -> None:
         name = section_name(mended(text).rstrip("：:。"))
         self._levels.clear()
-        self._item_open = False
+        self._item_open = self._under_item = False
         self.grouped = True
         while self._headings and self._headings[-1][0] >= level:
             self._headings.pop()
@@ -169,9 +203,10 @@ class Grouping:
 
     def _add(self, line: Line, *, marked: bool) -> None:
         labels = [level.label for level in self._levels if level.label]
-        text = "：".join((*labels, line.text))
-        self.items.append(Item(line.number_in_file, text, self.group, marked))
-        self._item_open = True
+        important, own = without_importance(line.text)
+        text = "：".join((*labels, own if labels else line.text))
+        self.items.append(Item(line.number_in_file, text, self.group, marked, important=important))
+        self._item_open = self._under_item = True
 
     # --- lines without a sign
 
@@ -199,7 +234,7 @@ class Grouping:
     def _list(self, line: Line, content: str) -> None:
         if content:
             self.items.append(Item(line.number_in_file, content, self.group, is_list=True))
-            self._item_open = True
+            self._item_open = self._under_item = True
 
     def _plain_group(self, name: str) -> None:
         if _keeps(name):
@@ -230,6 +265,19 @@ class Grouping:
 
     def _continue(self, line: Line) -> None:
         self.items[-1].text += " " + line.text
+        self.items[-1].last = line.number_in_file
+
+
+def without_importance(text: str) -> tuple[bool, str]:
+    """Whether a bullet's text opens with the mark of importance, “!” or “！”, and the text without it."""
+    bare = text.lstrip()
+    marked = bare.startswith(("!", "！")) and not bare.startswith("![")
+    return marked, text.lstrip(" \u3000\t!！") if marked else text
+
+
+def _quoted_in(question: str, parts: list[Item]) -> Item:
+    quotes = re.findall("“([^”]{2,80})”", question)
+    return next((part for part in parts for quote in quotes if quote in mended(part.text)), parts[-1])
 
 
 def _followers(lines: list[Line]) -> list[Line | None]:

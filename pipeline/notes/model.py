@@ -10,7 +10,8 @@ class Note(BaseModel):
 
     ``text`` is the bullet as written, without its marker, blanks normalised. ``group`` is the heading it stands under,
     "" if none. ``important``: the writer marked it with a leading “!”. ``line``: 1-based line in the file.
-    ``set_aside``: why it is never drafted (it addresses a machine), "" for an ordinary note.
+    ``set_aside``: why it is never drafted (it addresses a machine), "" for an ordinary note. ``answers``: id of the
+    note whose question (问) this text answers, "" for a note that the writer put down unasked.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -21,6 +22,23 @@ class Note(BaseModel):
     important: bool = False
     line: int = 0
     set_aside: str = ""
+    answers: str = ""
+
+
+class Asked(BaseModel):
+    """A question (问) that stands in the file, with what the writer answered (答), "" as long as nothing.
+
+    ``note``: id of the note it stands under, "" when under none; ``became``: id of the note that the answer is, "" when
+    it became none (“不清楚”). ``line``: 1-based line of the question.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: str
+    answer: str = ""
+    note: str = ""
+    became: str = ""
+    line: int = 0
 
 
 class Notes(BaseModel):
@@ -36,6 +54,7 @@ class Notes(BaseModel):
     year: str = ""  # 年度, e.g. 2023年
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()  # what was guessed or mended while reading, in Chinese
+    asked: tuple[Asked, ...] = ()  # the questions that stand under the bullets
 
     @property
     def drafted(self) -> tuple[Note, ...]:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pipeline.errors import UserError
 from pipeline.injection import machine_directed, without_hidden
-from pipeline.notes.groups import Grouping, Item
+from pipeline.notes.answers import Pair, taken_out
+from pipeline.notes.groups import Grouping, Item, without_importance
 from pipeline.notes.head import (
     Head,
     blank_fields,
@@ -27,7 +28,7 @@ from pipeline.notes.head import (
 )
 from pipeline.notes.lines import Line, read_lines
 from pipeline.notes.mend import clean, mended, without_list_tail
-from pipeline.notes.model import Note, Notes
+from pipeline.notes.model import Asked, Note, Notes
 from pipeline.notes.tables import without_tables
 from pipeline.notes.title import (
     closes_the_page,
@@ -55,18 +56,37 @@ def parse_notes(text: str, name: str = "要点") -> Notes:
 
     Raises UserError when it is empty, too long, has no 单位, no bullets or too many, or a head that does not hold.
     """
-    if len(text) > CHARS_MOST:
-        raise UserError(f"{name}：有 {len(text)} 个字符，超过上限 {CHARS_MOST}。请删去与稿件无关的内容，或拆成几份。")
+    return _parsed(text, name)[0]
+
+
+def parse_with_places(text: str, name: str = "要点") -> tuple[Notes, dict[str, int]]:
+    """The notes, and of each by id the 1-based line that it ends on, what stands under it as 问 and 答 included.
+
+    Raises UserError as ``parse_notes`` does.
+    """
+    return _parsed(text, name)
+
+
+def _parsed(text: str, name: str) -> tuple[Notes, dict[str, int]]:
     text = clean(text)
     if not text.strip():
         raise UserError(f"{name}：没有任何文字。请写上“单位：…”和若干条要点。")
     head = Head(name)
     skip = front_matter(text, head)
-    lines = _without_head(read_lines("\n".join(text.split("\n")[skip:]), skip + 1), head)
-    grouping = Grouping(lines).run()
-    notes = _notes(grouping.items)
+    kept, pairs = taken_out(text.split("\n")[skip:], skip + 1)
+    text = "\n".join((*text.split("\n")[:skip], *(line for _, line in kept)))
+    if len(text) > CHARS_MOST:
+        raise UserError(f"{name}：有 {len(text)} 个字符，超过上限 {CHARS_MOST}。请删去与稿件无关的内容，或拆成几份。")
+    grouping = Grouping(_without_head(_lines_of(kept), head), pairs).run()
+    notes, asked, places = _with_answers(grouping)
     _require(head, grouping, notes)
-    return _assembled(head, text, grouping.items, notes)
+    return _assembled(head, text, grouping.items, notes, asked), places
+
+
+def _lines_of(kept: list[tuple[int, str]]) -> list[Line]:
+    """The lines as if no question stood between them, each under its number in the file."""
+    read = read_lines("\n".join(line for _, line in kept))
+    return [replace(line, number_in_file=kept[line.number_in_file - 1][0]) for line in read]
 
 
 # --- the head's lines
@@ -180,15 +200,58 @@ def _line_for_machine(line: Line) -> Line:
 # --- bullets -> notes
 
 
-def _notes(items: list[Item]) -> tuple[Note, ...]:
+def _with_answers(grouping: Grouping) -> tuple[tuple[Note, ...], tuple[Asked, ...], dict[str, int]]:
+    """The notes with each answer behind the bullet it stands under, the questions, and where each note ends.
+
+    The bullets get their ids first, so that an answer never changes one.
+    """
     seen: Counter[str] = Counter()
-    made = (_note(item, seen) for item in items)
-    return tuple(note for note in made if note.text)
+    made = [(item, _note(item, seen)) for item in grouping.items]
+    made = [(item, note) for item, note in made if note.text]
+    of_item = {id(item): note for item, note in made}
+    places = {note.id: item.last for item, note in made}
+    rows = [(note.line, 0, note) for _, note in made]
+    asked: list[Asked] = []
+    for pair, (item, group) in zip(grouping.pairs, grouping.anchors, strict=True):
+        under = of_item.get(id(item)) if item is not None else None
+        answer = _answer(pair, under, group, seen)
+        if not pair.for_field:
+            asked.append(_asked(pair, under, answer))
+        if under is not None:
+            places[under.id] = max(places[under.id], pair.last)
+        if answer is not None:
+            rows.append((under.line if under else pair.line, 1, answer))
+    return _in_order(rows), tuple(asked), places
+
+
+def _in_order(rows: list[tuple[int, int, Note]]) -> tuple[Note, ...]:
+    """Notes as they stand in the file; an answer follows all bullets of the line it is about."""
+    return tuple(note for _, _, note in sorted(rows, key=lambda row: row[:2]))
+
+
+def _asked(pair: Pair, under: Note | None, answer: Note | None) -> Asked:
+    return Asked(
+        question=pair.question,
+        answer=pair.answer,
+        note=under.id if under else "",
+        became=answer.id if answer else "",
+        line=pair.line,
+    )
+
+
+def _answer(pair: Pair, under: Note | None, group: str, seen: Counter[str]) -> Note | None:
+    if not pair.answer or pair.says_nothing:
+        return None
+    note = _note(Item(pair.answer_line, pair.text, under.group if under else group), seen)
+    update: dict[str, object] = {"answers": under.id if under else ""}
+    if pair.leans and not note.set_aside:
+        update["set_aside"] = "的回答离开问题读不成一句话，请补成完整的一句"
+    return note.model_copy(update=update)
 
 
 def _note(item: Item, seen: Counter[str]) -> Note:
-    important = item.text.lstrip().startswith(("!", "！")) and not item.text.lstrip().startswith("![")
-    text = without_list_tail(mended(item.text.lstrip(" !！") if important else item.text))
+    marked, bare = without_importance(item.text)
+    text = without_list_tail(mended(bare))
     note_id = hashlib.sha256(text.encode("utf-8")).hexdigest()[:_ID_LENGTH]
     seen[note_id] += 1
     suffix = f"-{seen[note_id]}" if seen[note_id] > 1 else ""
@@ -196,7 +259,7 @@ def _note(item: Item, seen: Counter[str]) -> Note:
         id=f"n{note_id}{suffix}",
         text=text,
         group=item.group,
-        important=important,
+        important=marked or item.important,
         line=item.line,
         set_aside=machine_directed(item.text),
     )
@@ -218,11 +281,11 @@ def _require(head: Head, grouping: Grouping, notes: tuple[Note, ...]) -> None:
         raise UserError(f"{head.name}：有 {len(notes)} 条要点，超过上限 {BULLETS_MOST}。请合并或删减后再试。")
 
 
-def _assembled(head: Head, text: str, items: list[Item], notes: tuple[Note, ...]) -> Notes:
+def _assembled(head: Head, text: str, items: list[Item], notes: tuple[Note, ...], asked: tuple[Asked, ...]) -> Notes:
     values = head.values
     length = length_of(values.get("length", ""), head.name)
     genre = values.get("genre", "") or _guessed(head, text)
-    _warn(head, items, notes)
+    _warn(head, items, notes, asked)
     return Notes(
         unit=values["unit"],
         occasion=values.get("occasion", ""),
@@ -232,6 +295,7 @@ def _assembled(head: Head, text: str, items: list[Item], notes: tuple[Note, ...]
         year=year_of(values.get("year", "")),
         notes=notes,
         warnings=tuple(dict.fromkeys(head.warnings)),
+        asked=asked,
     )
 
 
@@ -244,12 +308,15 @@ def _guessed(head: Head, text: str) -> str:
     return guess
 
 
-def _warn(head: Head, items: list[Item], notes: tuple[Note, ...]) -> None:
+def _warn(head: Head, items: list[Item], notes: tuple[Note, ...], asked: tuple[Asked, ...]) -> None:
     for note in notes:
         if note.set_aside:
             head.warnings.append(f"第 {note.line} 行{note.set_aside}，已搁置，不写入稿件：{note.text[:30]}")
         elif "-" in note.id:
             head.warnings.append(f"第 {note.line} 行与前面的要点相同：{note.text[:30]}")
+    if waiting := [str(one.line) for one in asked if not one.answer]:
+        lines = "、".join(waiting[:10])
+        head.warnings.append(f"有 {len(waiting)} 个问题还没有回答（第 {lines} 行），没有写进稿件。")
     if unmarked := [str(item.line) for item in items if not item.marked]:
         head.warnings.append(f"第 {'、'.join(unmarked[:10])} 行没有要点符号，各按一条要点处理。")
     if changed := sum(map(_is_mended, items)):

@@ -1,0 +1,140 @@
+"""Questions that stand in a notes file (问：…) and what the writer typed under them (答：…).
+
+Both are taken out before anything else is read, so that they change nothing about the bullets around them: not their
+text, not their group, not their id. What is answered comes back as a note of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.notes.head import field_lines
+from pipeline.notes.mend import mended, without_list_tail
+from pipeline.notes.sections import opened_section, starts_plan
+
+FRAME = "……"  # where the answer stands in the wording that a question offers
+_SIGN = r"(?P<indent>[ \t\u3000>]*)(?:[-*·•+][ \t]*)?"
+_QUESTION = re.compile(rf"{_SIGN}问[ ]?[:：](?P<rest>.*)")
+_ANSWER = re.compile(rf"{_SIGN}答[ ]?[:：](?P<rest>.*)")
+_OFFERED = re.compile(r"（可答：([^）\n]{1,80})）\s*$")
+_STARTS_SOMETHING = re.compile(
+    r"[ \t\u3000>]*(?:[-*·•●○◆◇■□▪▲★※#+①-⑳⑴-⒛]|[（(]?[\d一二三四五六七八九十]{1,3}[、.．)）]|\*\*|【)"
+)
+_NOTHING = re.compile(
+    r"(?:暂|目前|还|尚)?(?:无|没有|没|不清楚|不知道|不详|不了解|未知|未定|待定|待补|待查|待核|待核实|待补充|略|同上|不写|不用写|不回答|没有数据)了?"
+    r"[。.！!]?|[-—_/／、.。…？?xX×*]+|(?:n/a|none|tbd|todo)",
+    re.IGNORECASE,
+)
+_FRAGMENT_MOST = 14  # characters; longer answers are sentences of their own
+_SAYS = re.compile(
+    r"[，。；：,;:]|[为是由达有共比较增减]|提高|下降|上升|降低|印发|建成|完成|授予|评|制定|出台|开展|组织|负责"
+)
+
+
+@dataclass
+class Pair:
+    """A question and its answer. ``line``, ``last``: of its first and last line, 1-based; ``offered``: the wording that
+    the question offers for the answer, with ``FRAME`` where the answer goes; ``answer_line`` 0: there is no 答 line."""
+
+    line: int
+    question: str
+    offered: str = ""
+    answer: str = ""
+    answer_line: int = 0
+    last: int = 0
+    indent: int = 0
+    for_field: bool = field(default=False)
+
+    @property
+    def is_open(self) -> bool:
+        return not self.answer and not self.for_field
+
+    @property
+    def says_nothing(self) -> bool:
+        """“不清楚” is an answer, but no note."""
+        return bool(_NOTHING.fullmatch(self.answer))
+
+    @property
+    def text(self) -> str:
+        """The answer as a note: words that only make sense after the question are put into the wording it offered."""
+        if self._is_fragment and self.offered.count(FRAME) == 1:
+            return self.offered.replace(FRAME, self.answer)
+        return self.answer
+
+    @property
+    def leans(self) -> bool:
+        """Whether the answer cannot be understood without the question and there is no wording to put it into."""
+        return self._is_fragment and self.offered.count(FRAME) != 1
+
+    @property
+    def _is_fragment(self) -> bool:
+        if len(self.answer) > _FRAGMENT_MOST or _SAYS.search(self.answer):
+            return False
+        fixed = self.offered.replace(FRAME, "\n")
+        return not any(self.answer[at : at + 2] in fixed for at in range(len(self.answer) - 1))
+
+
+def taken_out(lines: list[str], first_line: int = 1) -> tuple[list[tuple[int, str]], list[Pair]]:
+    """The lines without questions and answers, each with its number in the file, and the pairs. Linear."""
+    kept: list[tuple[int, str]] = []
+    pairs: list[Pair] = []
+    current: Pair | None = None
+    for number, line in enumerate(lines, first_line):
+        waiting = current if current is not None and not current.answer_line else None
+        current = _pair_with(line, number, current, pairs)
+        if current is not None:
+            continue
+        kept.append((number, line))
+        if waiting is not None and line.strip():
+            waiting.for_field = bool(field_lines(line.strip()))
+        current = waiting if not line.strip() else None
+    return kept, pairs
+
+
+def _pair_with(line: str, number: int, current: Pair | None, pairs: list[Pair]) -> Pair | None:
+    """The pair that ``line`` belongs to, opened or carried on by it; None for any other line."""
+    if found := _QUESTION.match(line):
+        pairs.append(_opened(found, number))
+        return pairs[-1]
+    if found := _ANSWER.match(line):
+        if current is None or current.answer_line:
+            pairs.append(Pair(number, ""))
+        return _answered(pairs[-1], found, number)
+    if current is not None and current.answer_line and _carries_on(line, current):
+        current.answer = without_list_tail(mended(f"{current.answer} {line.strip()}"))
+        current.last = number
+        return current
+    return None
+
+
+def _opened(found: re.Match[str], number: int) -> Pair:
+    text = mended(found["rest"])
+    offered = _OFFERED.search(text)
+    question = text[: offered.start()].strip() if offered else text
+    return Pair(number, question, offered.group(1) if offered else "", last=number)
+
+
+def _answered(pair: Pair, found: re.Match[str], number: int) -> Pair:
+    pair.answer = without_list_tail(mended(found["rest"])) if found["rest"].strip() else ""
+    pair.answer_line = pair.last = number
+    pair.indent = width_of(found["indent"])
+    return pair
+
+
+def _carries_on(line: str, pair: Pair) -> bool:
+    """A further line of an answer: indented as far as its 答, and opening nothing of its own."""
+    bare = line.strip()
+    if not bare or pair.indent == 0 or width_of(line[: len(line) - len(line.lstrip(" \t\u3000"))]) < pair.indent:
+        return False
+    return not (starts_something(line) or opened_section(bare) or starts_plan(bare) or field_lines(bare))
+
+
+def starts_something(line: str) -> bool:
+    """Whether a line opens a bullet, a heading or a label of its own."""
+    return bool(_STARTS_SOMETHING.match(line))
+
+
+def width_of(blanks: str) -> int:
+    """How far ``blanks`` indent, in half-width columns."""
+    return sum({"\t": 4, "\u3000": 2}.get(char, 1) for char in blanks)
