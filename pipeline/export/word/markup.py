@@ -76,11 +76,12 @@ def _characters(text: str) -> str:
 def paragraph_format(rule: TextRule, *, before: float = 0, after: float = 0, outline: int | None = None) -> str:
     """The paragraph properties of a rule without the element around them. ``before``, ``after`` in pt.
 
-    No widow control: it would leave pages a line short of the 22 that the standard wants. Punctuation does not hang
-    out of the type area, and no space is slipped in between Chinese and digits: both would break the rule of 28
-    characters.
+    No widow control: it would leave pages a line short of the 22 that the standard wants. No space is slipped in
+    between Chinese and digits, so that two digits take the place of one character. Punctuation may overflow, which is
+    Word's own default; said outright, because LibreOffice reads the setting the other way round and, where it is
+    absent or off, lets marks hang out of the type area and now and then loses one.
     """
-    flow = '<w:widowControl w:val="0"/><w:kinsoku w:val="1"/><w:overflowPunct w:val="0"/><w:topLinePunct w:val="0"/>'
+    flow = '<w:widowControl w:val="0"/><w:overflowPunct w:val="1"/>'
     spacing = (
         f'<w:spacing w:before="{twips(before)}" w:beforeAutospacing="0" w:after="{twips(after)}" w:afterAutospacing="0"'
         f' w:line="{twips(rule.pitch)}" w:lineRule="exact"/>'

@@ -68,10 +68,11 @@ def _part(root: str, children: list[str]) -> bytes:
 
 
 def _line_style(style: Style, rule: TextRule) -> str:
+    """The style of a kind of line. Every slot is its Chinese font: Latin letters and digits, whose font is house custom
+    and not the standard, are set directly, and checkers that take a style for one font find the right one."""
     paragraph = paragraph_format(rule, outline=_OUTLINE.get(style))
-    return _style(
-        "paragraph", STYLE_IDS[style], NAMES[style], paragraph=paragraph, run=run_format(rule), based_on="Normal"
-    )
+    run = run_format(rule, "mark")
+    return _style("paragraph", STYLE_IDS[style], NAMES[style], paragraph=paragraph, run=run, based_on="Normal")
 
 
 def _style(
