@@ -14,7 +14,7 @@ import traceback
 
 import typer
 
-from pipeline.commands import about, checking, console, exemplars, writing
+from pipeline.commands import about, checking, console, exemplars, exporting, writing
 from pipeline.commands.localised import ChineseCommand, ChineseGroup, usage_message
 from pipeline.errors import NigaoError
 
@@ -35,6 +35,7 @@ app = typer.Typer(
 _COMMANDS = (
     ("draft", writing.draft),
     ("outline", writing.outline),
+    ("export", exporting.export),
     ("check", checking.check),
     ("rules", checking.rules),
     ("ingest", exemplars.ingest),

@@ -1,39 +1,98 @@
-"""A finished draft as a file: text, Markdown, JSON. The suffix of the file says which."""
+"""A draft as a file: text, Markdown, JSON, Word, web page. The suffix of the file says which."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.document import from_json
 from pipeline.errors import UserError
 from pipeline.export.data import as_data, as_json, plain
 from pipeline.export.markdown import as_markdown, plain_text
+from pipeline.export.records import Record, load_record, record_of_text
+from pipeline.export.word import WordOptions, as_word
 
 if TYPE_CHECKING:
     from pipeline.writing.pipeline import Result
 
 Exporter = Callable[["Result"], str]
+Renderer = Callable[[Record, WordOptions], bytes]
 
-__all__ = ["Exporter", "as_data", "as_json", "as_markdown", "as_text", "exporter_for", "plain", "plain_text"]
-
-_LATER = {".docx": "Word 文件", ".html": "网页文件"}
+__all__ = [
+    "Exporter",
+    "Record",
+    "Renderer",
+    "WordOptions",
+    "as_data",
+    "as_json",
+    "as_markdown",
+    "as_text",
+    "as_word",
+    "exporter_for",
+    "load_record",
+    "plain",
+    "plain_text",
+    "record_of_text",
+    "renderer_for",
+]
 
 
 def as_text(result: Result) -> str:
     """The draft as plain text, ending in a line break."""
-    return result.draft.text.rstrip("\n") + "\n"
+    return _ended(result.draft.text)
+
+
+def _ended(text: str) -> str:
+    return text.rstrip("\n") + "\n"
 
 
 _EXPORTERS: dict[str, Exporter] = {".txt": as_text, ".md": lambda result: as_markdown(result.draft), ".json": as_json}
 
 
 def exporter_for(path: Path) -> Exporter:
-    """What writes a file of this name. Raises UserError naming the suffixes there are."""
+    """What writes a text file of this name. Raises UserError naming the suffixes there are."""
     suffix = path.suffix.lower()
     if suffix in _EXPORTERS:
         return _EXPORTERS[suffix]
-    known = "、".join(_EXPORTERS)
-    if suffix in _LATER:
-        raise UserError(f"输出文件 {path}：{_LATER[suffix]}本版本还不能生成。请先用以下扩展名：{known}。")
-    raise UserError(f"输出文件 {path}：不认识的扩展名“{suffix or '（无）'}”。可用的扩展名：{known}。")
+    raise UserError(f"输出文件 {path}：不认识的扩展名“{suffix or '（无）'}”。可用的扩展名：{'、'.join(_EXPORTERS)}。")
+
+
+def _text_file(record: Record, options: WordOptions) -> bytes:
+    del options
+    return _ended(str(record["text"])).encode()
+
+
+def _markdown_file(record: Record, options: WordOptions) -> bytes:
+    del options
+    return as_markdown(from_json(dict(record))).encode()
+
+
+def _json_file(record: Record, options: WordOptions) -> bytes:
+    del options
+    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _page_file(record: Record, options: WordOptions) -> bytes:
+    del options
+    from pipeline.export.page import page
+
+    return page(record).encode()
+
+
+_RENDERERS: dict[str, Renderer] = {
+    ".txt": _text_file,
+    ".md": _markdown_file,
+    ".docx": as_word,
+    ".html": _page_file,
+    ".json": _json_file,
+}
+
+
+def renderer_for(path: Path) -> Renderer:
+    """What turns a draft into the bytes of a file of this name. Raises UserError naming the suffixes there are."""
+    suffix = path.suffix.lower()
+    if suffix in _RENDERERS:
+        return _RENDERERS[suffix]
+    raise UserError(f"输出文件 {path}：不认识的扩展名“{suffix or '（无）'}”。可用的扩展名：{'、'.join(_RENDERERS)}。")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml.parser import parse_xml
@@ -17,24 +16,16 @@ from pipeline.export.word.comments import AUTHOR, INITIALS, Remark, finding_rema
 from pipeline.export.word.footer import add_page_numbers, footer_distance
 from pipeline.export.word.lines import Line, lines
 from pipeline.export.word.markup import W_NS, paragraph, paragraph_format, run, run_format, section
+from pipeline.export.word.options import WordOptions
 from pipeline.export.word.package import blank_document, describe, packed
 from pipeline.export.word.pieces import Cuts, Piece, pieces
 from pipeline.export.word.title import title_breaks, width
 from pipeline.genre import load_genres
-from pipeline.layouts import LayoutProfile, TextRule
+from pipeline.layouts import TextRule
 
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DATE = re.compile(r"[（(]?[\d〇零○一二三四五六七八九十]{2,4}年.{0,12}[日月][）)]?$")
 _HEADING_LEVELS = {"heading": 0, "topic": 1}
-
-
-@dataclass(frozen=True)
-class WordOptions:
-    """How the file is to look. ``clean``: no comments, no highlighting. ``trace``: comments with the notes."""
-
-    layout: LayoutProfile
-    clean: bool = False
-    trace: bool = False
 
 
 def as_word(record: Mapping[str, Any], options: WordOptions) -> bytes:
