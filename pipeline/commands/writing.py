@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.commands import console
+from pipeline.commands.exporting import DEFAULT_LAYOUT, CleanFlag, LayoutOption, OutputFiles, TraceFlag, word_options
+from pipeline.commands.modelling import Keeping, PromptsOption
 from pipeline.commands.values import JsonFlag, backend_name
 
 if TYPE_CHECKING:
@@ -15,9 +19,15 @@ if TYPE_CHECKING:
     from pipeline.library import Library
     from pipeline.notes import Notes
     from pipeline.settings import Settings
+    from pipeline.writing.chat import Backend
+    from pipeline.writing.outline import Outline
     from pipeline.writing.pipeline import Result
 
 NotesArgument = Annotated[Path, typer.Argument(metavar="要点文件", help="要点（.md .txt .docx），至少写明单位。")]
+BackendOption = Annotated[
+    str,
+    typer.Option(metavar="方式", parser=backend_name, help="auto 有模型用模型、没有则离线；offline 离线；llm 模型。"),
+]
 
 
 def outline(
@@ -25,27 +35,30 @@ def outline(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="文件", help="写到文件，不写则显示。")
     ] = None,
+    backend: BackendOption = "auto",
+    prompts: PromptsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """由要点拟出提纲。提纲可以手工修改，再用 draft --outline 成稿。"""
     from pipeline.commands.files import checked_outputs, write_all
     from pipeline.settings import load_settings
-    from pipeline.writing import outline_yaml
+    from pipeline.writing import outline_yaml, plan_by_model
     from pipeline.writing import plan as plan_of
+    from pipeline.writing.chat import Planned
 
     targets = checked_outputs([output] if output else [], inputs=[notes])
     settings = load_settings()
-    read, genre = _read(notes, settings)
-    library = _ready_library(settings)
-    _say_what_was_read(read)
-    try:
-        plan = plan_of(read, genre, library)
-    finally:
-        library.close()
-    text = outline_yaml(plan, read)
+    _require_backend(backend, settings)
+    read, genre = read_with_genre(notes, settings)
+    with _backend(backend, settings, Keeping(), prompts) as chat, ready_library(settings) as library:
+        _say_what_was_read(read)
+        planned = plan_by_model(read, genre, library, chat) if chat else Planned(plan_of(read, genre, library))
+    for notice in planned.notices:
+        console.say(f"提示：{notice}")
+    text = outline_yaml(planned.outline, read)
     write_all({target: text.encode() for target in targets})
     if as_json:
-        console.out_json(plan.model_dump(mode="json"))
+        console.out_json(planned.outline.model_dump(mode="json"))
     elif not targets:
         console.out(text.rstrip("\n"))
 
@@ -57,54 +70,120 @@ def draft(
     ] = None,
     outputs: Annotated[
         list[Path] | None,
-        typer.Option("-o", "--output", metavar="文件", help="写到文件，可重复；按扩展名 .txt .md .json 决定格式。"),
+        typer.Option("-o", "--output", metavar="文件", help="写到文件，可重复；按扩展名决定格式。"),
     ] = None,
-    backend: Annotated[
-        str,
-        typer.Option(
-            metavar="方式", parser=backend_name, help="auto 有模型用模型、没有则离线；offline 离线；llm 模型。"
-        ),
-    ] = "auto",
+    backend: BackendOption = "auto",
+    prompts: PromptsOption = None,
+    record: Annotated[
+        Path | None, typer.Option("--record", metavar="文件夹", help="把模型的答复录在这个文件夹里。")
+    ] = None,
+    replay: Annotated[
+        Path | None, typer.Option("--replay", metavar="文件夹", help="用录好的答复重写，不连接模型。")
+    ] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", metavar="", help="不用也不保存已有的答复。")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", metavar="", help="不用已有的答复，重新向模型要。")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", metavar="", help="只估算要调用几次、用多少词元。")] = False,
+    layout: LayoutOption = DEFAULT_LAYOUT,
+    clean: CleanFlag = False,
+    trace: TraceFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
     """由要点写出全文，并逐条说明要点用在了哪里。"""
-    from pipeline.commands.files import checked_outputs, write_all
-    from pipeline.export import as_data, exporter_for
+    from pipeline.export import as_data
     from pipeline.settings import load_settings
 
-    named = outputs or []
-    exporters = [exporter_for(path) for path in named]
-    targets = checked_outputs(named, inputs=[notes, *([outline_file] if outline_file else [])])
+    keeping = Keeping(not no_cache, fresh, record, replay)
+    keeping.require_sense()
     settings = load_settings()
-    _require_backend(backend, settings)
-    result = _drafted(notes, outline_file, settings, _who_writes(backend, settings))
-    contents = {target: export(result).encode() for target, export in zip(targets, exporters, strict=True)}
-    write_all(contents)
+    inputs = [notes, *([outline_file] if outline_file else [])]
+    files = OutputFiles(outputs or [], inputs, word_options(layout, settings, clean, trace))
+    wanted = "llm" if replay else backend
+    if not replay:
+        _require_backend(wanted, settings)
+    with _backend(wanted, settings, keeping, prompts) as chat:
+        if dry_run:
+            _say_estimate(notes, settings, chat, as_json=as_json)
+            return
+        result = _drafted(notes, outline_file, settings, chat, wanted)
+    written = as_data(result)
+    files.write(written)
     if as_json:
-        console.out_json(as_data(result))
+        console.out_json(written)
     else:
         console.out(result.draft.text.rstrip("\n"))
     _close_with_findings(result)
 
 
-def _drafted(notes: Path, outline_file: Path | None, settings: Settings, who: str) -> Result:
+@contextmanager
+def _backend(wanted: str, settings: Settings, keeping: Keeping, prompts: Path | None) -> Iterator[Backend | None]:
+    """The model that writes, None for the composer."""
+    from pipeline.commands.modelling import open_backend
+
+    if wanted == "offline" or (not keeping.replay and not settings.model.configured):
+        yield None
+        return
+    with open_backend(settings, keeping, prompts) as chat:
+        yield chat
+
+
+def _drafted(notes: Path, outline_file: Path | None, settings: Settings, chat: Backend | None, wanted: str) -> Result:
     """The result. Nothing is said before all input has proved good, so that an error is the only line."""
     from pipeline.writing import draft as write
     from pipeline.writing import load_outline
 
-    read, genre = _read(notes, settings)
+    read, genre = read_with_genre(notes, settings)
     plan = load_outline(outline_file, read) if outline_file else None
-    library = _ready_library(settings)
-    _say_what_was_read(read)
-    if who:
-        console.say(who)
-    try:
-        return write(read, genre, library, plan)
-    finally:
-        library.close()
+    with ready_library(settings) as library:
+        _say_what_was_read(read)
+        if chat is None:
+            _say_who_writes(wanted)
+            return write(read, genre, library, plan)
+        return _by_model(notes, read, genre, library, plan, chat, settings)
 
 
-def _read(path: Path, settings: Settings) -> tuple[Notes, Genre]:
+def _by_model(
+    path: Path,
+    notes: Notes,
+    genre: Genre,
+    library: Library,
+    outline: Outline | None,
+    chat: Backend,
+    settings: Settings,
+) -> Result:
+    """A draft by the model, watched as it comes. What was finished is kept when it breaks off."""
+    from pipeline.commands.watching import keep_unfinished, watching
+    from pipeline.errors import ServiceError
+    from pipeline.writing import draft as write
+
+    console.say(f"由模型“{chat.model.name}”写稿。")
+    with watching() as (listener, watch):
+        try:
+            return write(notes, genre, library, outline, chat, listener)
+        except (ServiceError, KeyboardInterrupt) as error:
+            kept = keep_unfinished(watch, path, settings.home / "unfinished")
+            if kept is None or isinstance(error, KeyboardInterrupt):
+                raise
+            again = "重新运行同一命令会从断处继续"
+            raise ServiceError(f"{error}已写好的 {len(watch.finished)} 部分存在 {kept}，{again}。") from error
+
+
+def _say_estimate(path: Path, settings: Settings, chat: Backend | None, *, as_json: bool) -> None:
+    """What the draft would take, without asking the model anything."""
+    from pipeline.errors import UserError
+    from pipeline.writing.estimate import estimate
+
+    if chat is None:
+        raise UserError("--dry-run 估算的是模型写稿的用量，现在没有用模型。请先配置模型，离线写稿不产生费用。")
+    read, genre = read_with_genre(path, settings)
+    with ready_library(settings) as library:
+        expected = estimate(read, genre, library, chat)
+    if as_json:
+        console.out_json(expected.data())
+    else:
+        console.out(expected.words())
+
+
+def read_with_genre(path: Path, settings: Settings) -> tuple[Notes, Genre]:
     """The notes and the genre they ask for."""
     from pipeline.commands.genres import known_genres, named_genre
     from pipeline.errors import UserError
@@ -128,22 +207,28 @@ def _require_backend(wanted: str, settings: Settings) -> None:
 
     if wanted == "llm" and not settings.model.configured:
         raise UserError(
-            "没有配置模型，不能用 --backend llm。请设置 NIGAO_MODEL_BASE_URL 和 NIGAO_MODEL_NAME"
+            "没有配置模型，不能用 --backend llm。请设置 OPENAI_BASE_URL 和 NIGAO_MODEL"
             "（或在 nigao.toml 的 [model] 中写 base_url 和 name），或改用 --backend offline。"
         )
-    if wanted == "llm":
-        raise UserError("本版本还不能用模型写稿。请改用 --backend offline。")
 
 
-def _who_writes(wanted: str, settings: Settings) -> str:
-    """What the user is told when ``auto`` falls back to the offline composer; "" when that was asked for."""
-    if wanted != "auto":
-        return ""
-    why = "本版本还不能用模型写稿" if settings.model.configured else "没有配置模型"
-    return f"{why}，由离线拟稿器写稿：它不是语言模型，只组织要点、不增加事实。"
+def _say_who_writes(wanted: str) -> None:
+    """Tells the user when ``auto`` falls back to the offline composer."""
+    if wanted == "auto":
+        console.say("没有配置模型，由离线拟稿器写稿：它不是语言模型，只组织要点、不增加事实。")
 
 
-def _ready_library(settings: Settings) -> Library:
+@contextmanager
+def ready_library(settings: Settings) -> Iterator[Library]:
+    """The library while it is needed, built from the shipped reports where there is none yet."""
+    library = _opened(settings)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def _opened(settings: Settings) -> Library:
     """The library; when there is none yet it is built from the shipped reports."""
     from pipeline import library
     from pipeline.resources import corpus_folder
@@ -162,6 +247,21 @@ def _close_with_findings(result: Result) -> None:
     blockers = [finding for finding in result.findings if finding.severity == "blocker"]
     for finding in blockers:
         console.say(f"必须处理：{finding.message}{finding.suggestion}（{finding.rule}）")
+    if result.backend == "llm":
+        console.say(usage_words(result.usage))
     if blockers:
         console.say(f"稿件已写出，但有 {len(blockers)} 处必须处理的问题。")
         raise typer.Exit(1)
+
+
+def usage_words(usage: Mapping[str, float]) -> str:
+    """What a draft by a model took, in one line."""
+    words = [
+        f"调用模型 {usage['calls']:.0f} 次",
+        f"{usage['tokens']:.0f} 个词元（输入 {usage['prompt_tokens']:.0f}，输出 {usage['completion_tokens']:.0f}）",
+        f"输入中 {usage['reusable_share']:.0%} 可由前缀缓存重用",
+        f"模型用时合计 {usage['seconds']:.1f} 秒",
+    ]
+    if "cost" in usage:
+        words.append(f"费用约 {usage['cost']:.4f} 元")
+    return "，".join(words) + "。"

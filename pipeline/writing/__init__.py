@@ -2,6 +2,6 @@
 
 from pipeline.writing.composer import Composer
 from pipeline.writing.outline import Outline, load_outline, outline_yaml
-from pipeline.writing.pipeline import Result, draft, plan
+from pipeline.writing.pipeline import Result, draft, plan, plan_by_model
 
-__all__ = ["Composer", "Outline", "Result", "draft", "load_outline", "outline_yaml", "plan"]
+__all__ = ["Composer", "Outline", "Result", "draft", "load_outline", "outline_yaml", "plan", "plan_by_model"]

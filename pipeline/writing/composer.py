@@ -17,6 +17,7 @@ from pipeline.genre import Genre, SectionRule
 from pipeline.notes import Note, Notes
 from pipeline.parsing import reads_as_topic
 from pipeline.writing.choice import Choice
+from pipeline.writing.faults import by_section
 from pipeline.writing.outline import Outline, OutlinePoint, OutlineSection
 from pipeline.writing.phrases import OpeningPhrases, PhraseBank, SectionPhrases, load_phrases
 from pipeline.writing.pieces import OpeningText, PointText, SectionText, assemble
@@ -101,6 +102,22 @@ class Composer:
             opening, [sections[at]], lambda: old.end - old.start - _length(sections[at].parts(self._genre, at + 1))
         )
         return sections[at].parts(self._genre, at + 1)
+
+    def revise_opening(self, outline: Outline, draft: Draft, findings: Sequence[Finding]) -> tuple[Part, ...]:
+        """The opening as it is: of its words only the notes' own could be at fault."""
+        del findings, draft
+        return self.write_opening(outline)
+
+    def failing(self, outline: Outline, draft: Draft, findings: Sequence[Finding]) -> dict[int, list[Finding]]:
+        """Blocking findings by section: what it writes beside the notes is approved, so nothing less is its fault."""
+        del outline
+        return by_section(draft, [finding for finding in findings if finding.severity == "blocker"])
+
+    def bare(self, outline: Outline, at: int, place: int) -> str:
+        """Point ``place`` (from 1) of section ``at`` (from 0) with nothing around its notes."""
+        section = outline.sections[at]
+        rule = next(rule for rule in self._genre.sections if rule.id == section.rule)
+        return self._point_text(rule, section.points[place - 1]).render()
 
     # --- the skeleton: what must be said
 

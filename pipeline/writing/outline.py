@@ -26,10 +26,15 @@ _Ids = Annotated[tuple[str, ...], BeforeValidator(lambda value: () if value is N
 
 
 class OutlinePoint(_Plan):
-    """One point: its topic sentence without full stop ("" for none) and the ids of its notes."""
+    """One point: its topic sentence without full stop ("" for none) and the ids of its notes.
+
+    ``weight``: what it is worth, 1 to 5, 0 if nobody said. ``angle``: how its facts are to carry the topic.
+    """
 
     topic: str = Field(default="", validation_alias=AliasChoices("topic", "主题句"))
     notes: _Ids = Field(default=(), validation_alias=AliasChoices("notes", "要点"))
+    weight: int = Field(default=0, ge=0, le=5, validation_alias=AliasChoices("weight", "分量"))
+    angle: str = Field(default="", validation_alias=AliasChoices("angle", "立论"))
 
 
 class OutlineSection(_Plan):
@@ -42,11 +47,16 @@ class OutlineSection(_Plan):
 
 
 class Outline(_Plan):
-    """The plan of a whole draft. ``opening``: ids of the notes whose figures the opening gives."""
+    """The plan of a whole draft. ``opening``: ids of the notes whose figures the opening gives.
+
+    ``idea``: the governing idea; ``preview``: the sentence of the opening that names the sections in order.
+    """
 
     genre: str = Field(validation_alias=AliasChoices("genre", "文种"))
     title: str = Field(validation_alias=AliasChoices("title", "标题"))
     salutation: str = Field(default="", validation_alias=AliasChoices("salutation", "称谓"))
+    idea: str = Field(default="", validation_alias=AliasChoices("idea", "立意"))
+    preview: str = Field(default="", validation_alias=AliasChoices("preview", "总做法"))
     opening: _Ids = Field(default=(), validation_alias=AliasChoices("opening", "开头要点"))
     sections: tuple[OutlineSection, ...] = Field(validation_alias=AliasChoices("sections", "部分"))
 
@@ -88,6 +98,9 @@ def outline_yaml(outline: Outline, notes: Notes) -> str:
         f"标题: {_quoted(outline.title)}",
         f"称谓: {_quoted(outline.salutation)}",
     ]
+    lines += [
+        f"{name}: {_quoted(text)}" for name, text in (("立意", outline.idea), ("总做法", outline.preview)) if text
+    ]
     if outline.opening:
         lines += ["开头要点:", *_listed(outline.opening, text, "")]
     lines.append("部分:")
@@ -97,6 +110,10 @@ def outline_yaml(outline: Outline, notes: Notes) -> str:
         for point in section.points:
             lines += [f"  - 主题句: {_quoted(point.topic)}", "    要点:" if point.notes else "    要点: []"]
             lines += _listed(point.notes, text, "    ")
+            if point.weight:
+                lines.append(f"    分量: {point.weight}")
+            if point.angle:
+                lines.append(f"    立论: {_quoted(point.angle)}")
     return "\n".join(lines) + "\n"
 
 

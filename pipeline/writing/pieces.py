@@ -97,33 +97,49 @@ class SectionText:
 
     def parts(self, genre: Genre, at: int) -> tuple[Part, ...]:
         """Its parts as section number ``at`` (from 1) of a draft of ``genre``."""
-        run_in = genre.headings.run_in
-        number = genre.headings.numbering.format(n=numeral(at))
-        parts = [Part("heading", f"{number}{self.section.heading}{'。' if run_in else ''}", "\n")]
-        if not self.points:
-            return (*parts, Part("text", self.rule.missing, "\n"))
-        if lead := self.rule.lead or "".join(self.leads):
-            lone = len(self.points) == 1 and not self.points[0].point.topic
-            role: Role = "text" if lone else "lead"  # a lone point has no lead of its own
-            parts.append(Part(role, lead, "" if run_in else "\n"))
-        for index in range(len(self.points)):
-            parts += self._point_parts(index, own_line=not run_in and len(parts) == 1)
-        return tuple(_lone_point_joined(parts))
+        points = [WrittenPoint(p.point.topic, p.render(), p.point.notes, p.kind) for p in self.points]
+        return section_parts(genre, self.rule, at, self.section.heading, "".join(self.leads), points)
 
-    def _point_parts(self, index: int, *, own_line: bool) -> list[Part]:
-        point = self.points[index]
-        number = self.rule.points.enumerator.format(n=numeral(index + 1))
-        gap = "\n" if own_line or number.startswith("（") else ""
-        number = number if len(self.points) > 1 or number.startswith("（") else ""
-        text = point.render()
-        if point.kind == "problems" and number and point is not self.points[-1]:
-            text = text.removesuffix("。") + "；"
-        if not point.point.topic:
-            return [Part("text", number + text, gap, point.point.notes)]
-        return [
-            Part("topic", f"{number}{point.point.topic}。", gap, point.point.notes),
-            Part("text", text, "", point.point.notes),
-        ]
+
+@dataclass(frozen=True)
+class WrittenPoint:
+    """A point as it was written: topic without full stop ("" for none), text with its final mark, ids of its notes."""
+
+    topic: str
+    text: str
+    notes: tuple[str, ...]
+    kind: str = ""
+
+
+def section_parts(
+    genre: Genre, rule: SectionRule, at: int, heading: str, lead: str, points: Sequence[WrittenPoint]
+) -> tuple[Part, ...]:
+    """The parts of section number ``at`` (from 1): heading, lead and points with the marks and numbers of ``genre``."""
+    run_in = genre.headings.run_in
+    number = genre.headings.numbering.format(n=numeral(at))
+    parts = [Part("heading", f"{number}{heading}{'。' if run_in else ''}", "\n")]
+    if not points:
+        return (*parts, Part("text", rule.missing, "\n"))
+    if lead := rule.lead or lead:
+        lone = len(points) == 1 and not points[0].topic
+        role: Role = "text" if lone else "lead"  # a lone point has no lead of its own
+        parts.append(Part(role, lead, "" if run_in else "\n"))
+    for index in range(len(points)):
+        parts += _point_parts(rule, points, index, own_line=not run_in and len(parts) == 1)
+    return tuple(_lone_point_joined(parts))
+
+
+def _point_parts(rule: SectionRule, points: Sequence[WrittenPoint], index: int, *, own_line: bool) -> list[Part]:
+    point = points[index]
+    number = rule.points.enumerator.format(n=numeral(index + 1))
+    gap = "\n" if own_line or number.startswith("（") else ""
+    number = number if len(points) > 1 or number.startswith("（") else ""
+    text = point.text
+    if point.kind == "problems" and number and index < len(points) - 1:
+        text = text.removesuffix("。") + "；"
+    if not point.topic:
+        return [Part("text", number + text, gap, point.notes)]
+    return [Part("topic", f"{number}{point.topic}。", gap, point.notes), Part("text", text, "", point.notes)]
 
 
 @dataclass(eq=False)

@@ -2,58 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.checks import check
 from pipeline.checks.finding import Coverage, Finding
-from pipeline.checks.report import Report
-from pipeline.document import Draft, Part, sentence_spans
+from pipeline.document import Draft
 from pipeline.errors import UserError
 from pipeline.genre import Genre
 from pipeline.notes import Notes
-from pipeline.writing.composer import Borrowed, Composer
+from pipeline.writing.chat import Backend, ChatWriter, Planned, head_of
+from pipeline.writing.composer import Composer
+from pipeline.writing.events import Listener, nobody
+from pipeline.writing.marking import marked
 from pipeline.writing.outline import Outline, require_each_note_once
-from pipeline.writing.pieces import assemble
+from pipeline.writing.rounds import Job, written
+from pipeline.writing.shelf import Shelf, Source
 
 if TYPE_CHECKING:
     from pipeline.library import Library
 
-Backend = Literal["offline"]
-
-_ROUNDS = 2
-_MAXIM_MAX = 24  # characters; a longer loan from an exemplar would be copying
-_SAYS_WHO = re.compile("指出|强调|要求|指示|讲话|报告|总书记|会议|精神|〔|《|“|[0-9]")
-_SAYS_DONE = re.compile("了|已|我们|我局|本局|建立|制定|出台|开展|完成|组织|落实")
-
-
-class Writer(Protocol):
-    """What every writer offers, with or without a model. Sections are counted from 0."""
-
-    name: str
-
-    def plan(self) -> Outline: ...
-
-    def write_opening(self, outline: Outline) -> tuple[Part, ...]: ...
-
-    def write_section(self, outline: Outline, at: int) -> tuple[Part, ...]: ...
-
-    def revise_section(
-        self, outline: Outline, at: int, draft: Draft, findings: Sequence[Finding]
-    ) -> tuple[Part, ...]: ...
-
-
-@dataclass(frozen=True)
-class Source:
-    """An exemplar passage that a sentence of the draft was taken from."""
-
-    id: str
-    report: str
-    role: str
-    text: str
+BackendName = Literal["offline", "llm"]
 
 
 @dataclass(frozen=True)
@@ -65,78 +36,105 @@ class Result:
     findings: tuple[Finding, ...]
     coverage: tuple[Coverage, ...]
     sources: tuple[Source, ...]
-    backend: Backend
+    backend: BackendName
     usage: Mapping[str, float]
     prompts: tuple[Mapping[str, str], ...] = ()
     notices: tuple[str, ...] = field(default=())
     notes: Notes | None = None  # what it was written from, for those who show it
+    model: str = ""  # the model's name, "" for the composer
 
 
-def draft(notes: Notes, genre: Genre, library: Library | None = None, outline: Outline | None = None) -> Result:
-    """A checked draft of ``notes``, after ``outline`` if one is given.
+def draft(
+    notes: Notes,
+    genre: Genre,
+    library: Library | None = None,
+    outline: Outline | None = None,
+    chat: Backend | None = None,
+    listener: Listener = nobody,
+) -> Result:
+    """A checked draft of ``notes``, after ``outline`` if one is given: by the model of ``chat``, else by the composer.
 
-    Raises UserError when the outline does not place every note exactly once, ServiceError when the library fails.
+    Raises UserError when the outline does not place every note exactly once or the notes do not fit the model;
+    ServiceError when the library or the model fails.
     """
-    began = time.monotonic()
-    shelf = _Shelf(library, genre)
-    writer = _composer(notes, genre, shelf, library)
     if outline is not None:
-        if outline.genre != genre.id:
-            raise UserError(f"提纲的文种是“{outline.genre}”，要点的文种是“{genre.id}”。请改成一致，或重新生成提纲。")
-        require_each_note_once(outline, notes, "")
+        _require_fit(outline, notes, genre)
+    if chat is None:
+        return _by_composer(notes, genre, library, outline, listener)
+    return _by_model(notes, genre, library, outline, chat, listener)
+
+
+def _require_fit(outline: Outline, notes: Notes, genre: Genre) -> None:
+    if outline.genre != genre.id:
+        raise UserError(f"提纲的文种是“{outline.genre}”，要点的文种是“{genre.id}”。请改成一致，或重新生成提纲。")
+    require_each_note_once(outline, notes, "")
+
+
+def _by_composer(
+    notes: Notes, genre: Genre, library: Library | None, outline: Outline | None, listener: Listener
+) -> Result:
+    began = time.monotonic()
+    shelf = Shelf(library, genre)
+    writer = _composer(notes, genre, shelf, library)
     outline = outline or writer.plan()
-    written, report = _written(writer, outline, notes, genre, library)
+    text, report = written(writer, Job(notes, genre, library, outline, 1, listener))
     return Result(
-        draft=written,
+        draft=text,
         outline=outline,
         findings=tuple(report.findings),
         coverage=tuple(report.coverage),
         sources=tuple(shelf.source(borrowed) for borrowed in writer.borrowed),
         backend="offline",
         usage={"calls": 0, "tokens": 0, "seconds": round(time.monotonic() - began, 3)},
-        notices=tuple(_notices(written, notes)),
+        notices=tuple(_notices(text, notes)),
         notes=notes,
     )
 
 
-def _written(
-    writer: Writer, outline: Outline, notes: Notes, genre: Genre, library: Library | None
-) -> tuple[Draft, Report]:
-    """The draft and its findings after at most two rounds of revision of what a blocking finding touches."""
-    opening = writer.write_opening(outline)
-    sections = [writer.write_section(outline, at) for at in range(len(outline.sections))]
-    written = assemble(genre, outline, opening, sections)
-    report = check(written.text, notes, genre, library)
-    for _ in range(_ROUNDS):
-        failing = _failing(written, report)
-        if not failing:
-            break
-        revised = list(sections)
-        for at, findings in failing.items():
-            revised[at] = writer.revise_section(outline, at, written, findings)
-        again = assemble(genre, outline, opening, revised)
-        if again.text == written.text:
-            break
-        written, report, sections = again, check(again.text, notes, genre, library), revised
-    return written, report
-
-
-def _failing(written: Draft, report: Report) -> dict[int, list[Finding]]:
-    """Blocking findings by the section they lie in. What concerns the whole text is nothing a section can mend."""
-    found: dict[int, list[Finding]] = {}
-    for at, section in enumerate(written.sections):
-        inside = [f for f in report.findings if section.start <= f.start and f.end <= section.end]
-        if blocking := [f for f in inside if f.severity == "blocker"]:
-            found[at] = blocking
-    return found
+def _by_model(
+    notes: Notes,
+    genre: Genre,
+    library: Library | None,
+    outline: Outline | None,
+    chat: Backend,
+    listener: Listener,
+) -> Result:
+    head = head_of(notes, genre, library, chat)
+    composer = _composer(notes, genre, Shelf(None, genre), library)
+    writer = ChatWriter(genre, notes, chat.model, chat.prompts, head.text, composer, listener)
+    outline = outline or writer.plan()
+    text, report = written(writer, Job(notes, genre, library, outline, chat.settings.concurrency, listener))
+    if (doubted := marked(text, report.findings)).text != text.text:
+        text, report = doubted, check(doubted.text, notes, genre, library)
+    return Result(
+        draft=text,
+        outline=outline,
+        findings=tuple(report.findings),
+        coverage=tuple(report.coverage),
+        sources=tuple(map(Source.of, head.hits)),
+        backend="llm",
+        usage=writer.ledger.usage(chat.settings, chat.model.count),
+        prompts=chat.prompts.used(writer.ledger.stages),
+        notices=(*writer.notices, *_notices(text, notes)),
+        notes=notes,
+        model=chat.model.name,
+    )
 
 
 def plan(notes: Notes, genre: Genre, library: Library | None = None) -> Outline:
-    """The outline that ``draft`` would write after, for a person to edit first."""
-    return _composer(notes, genre, _Shelf(library, genre), library).plan()
+    """The outline that the composer would write after, for a person to edit first."""
+    return _composer(notes, genre, Shelf(library, genre), library).plan()
 
 
-def _composer(notes: Notes, genre: Genre, shelf: _Shelf, library: Library | None) -> Composer:
+def plan_by_model(notes: Notes, genre: Genre, library: Library | None, chat: Backend) -> Planned:
+    """The same by a model, with what had to be put right in it."""
+    composer = _composer(notes, genre, Shelf(None, genre), library)
+    head = head_of(notes, genre, library, chat).text
+    writer = ChatWriter(genre, notes, chat.model, chat.prompts, head, composer, nobody)
+    return Planned(writer.plan(), writer.notices)
+
+
+def _composer(notes: Notes, genre: Genre, shelf: Shelf, library: Library | None) -> Composer:
     return Composer(
         genre,
         notes,
@@ -153,37 +151,3 @@ def _notices(written: Draft, notes: Notes) -> Sequence[str]:
     if notes.length and length > 1.15 * notes.length:
         return [f"要点全部写入后为 {length} 字，超过要求的 {notes.length} 字。请删减要点，或调高“字数”。"]
     return []
-
-
-class _Shelf:
-    """The library as the composer sees it: maxims that any bureau may say."""
-
-    def __init__(self, library: Library | None, genre: Genre) -> None:
-        self._library = library
-        self._genre = genre
-        self._passages: dict[str, Source] = {}
-
-    def maxims(self, area: str, about: str) -> Sequence[Borrowed]:
-        """Sentences of exemplar leads that carry nothing local: no mask, no figure, no speaker, nothing done."""
-        assert self._library is not None
-        found: list[Borrowed] = []
-        for hit in self._library.search(f"{area} {about[:120]}", k=8, role="lead", genre=self._genre.id):
-            self._passages[hit.id] = Source(hit.id, hit.report, hit.role, hit.text)
-            found += [Borrowed(sentence, hit.id) for sentence in _sentences(hit.masked) if _is_maxim(sentence)]
-        return found
-
-    def source(self, borrowed: Borrowed) -> Source:
-        return self._passages[borrowed.passage]
-
-
-def _sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentence_spans(text)]
-
-
-def _is_maxim(sentence: str) -> bool:
-    return (
-        8 <= len(sentence) <= _MAXIM_MAX
-        and sentence.endswith("。")
-        and not _SAYS_WHO.search(sentence)
-        and not _SAYS_DONE.search(sentence)
-    )

@@ -1,0 +1,82 @@
+"""Which exemplar passages a model is shown: masked ones, near to what is to be written, no more than fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.document import sentence_spans
+from pipeline.genre import Genre
+from pipeline.notes import Notes
+
+if TYPE_CHECKING:
+    from pipeline.library import Library
+    from pipeline.library.search import Hit
+
+_ROLES = {"opening": "开头", "lead": "引领句", "point": "分论点"}
+_MOST = 12
+_MOST_CHARS = 2600
+_MASKED = 0.2  # a passage with more of it masked teaches nothing
+_SAID = (
+    "指出",
+    "强调",
+    "总书记",
+    "要求",
+    "阐释",
+    "讲话",
+    "没有",
+)  # sayings and denials are facts of the one who wrote them
+
+
+def chosen(library: Library, notes: Notes, genre: Genre) -> list[Hit]:
+    """Passages for the notes of each group, the best first, each text once."""
+    found: dict[str, Hit] = {}
+    for role, query, k in _wanted(notes):
+        for hit in library.search(query, k=k, role=role, genre=genre.id):
+            if shown(hit) and len(found) < _MOST:
+                found.setdefault(hit.id, hit)
+    return _within(list(found.values()))
+
+
+def _wanted(notes: Notes) -> Iterator[tuple[str, str, int]]:
+    """(role, query, how many): an opening, a lead or two, and points near each group of notes."""
+    groups: dict[str, list[str]] = {}
+    for note in notes.drafted:
+        groups.setdefault(note.group, []).append(note.text)
+    queries = [f"{group} {'；'.join(texts)}"[:300] for group, texts in groups.items()]
+    if len(queries) == 1:
+        texts = [text for texts in groups.values() for text in texts]
+        queries = ["；".join(texts[at::3])[:300] for at in range(min(3, len(texts)))]
+    yield "opening", f"{notes.occasion} {notes.unit}", 1
+    for query in queries:
+        yield "point", query, 2
+    yield "lead", queries[0] if queries else notes.unit, 2
+
+
+def _within(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    left = _MOST_CHARS
+    for hit in hits:
+        if len(shown(hit)) <= left:
+            kept.append(hit)
+            left -= len(shown(hit))
+    return kept
+
+
+def shown(hit: Hit) -> str:
+    """What of a passage a model may see: its masked sentences without sayings, "" when too little is left to learn."""
+    sentences = [hit.masked[start:end] for start, end in sentence_spans(hit.masked)]
+    text = "".join(s for s in sentences if not any(word in s for word in _SAID) and _share_masked(s) <= _MASKED)
+    return text if len(text) >= 12 else ""
+
+
+def _share_masked(sentence: str) -> float:
+    inside = sum(len(piece.split("〕", 1)[0]) + 2 for piece in sentence.split("〔")[1:])
+    return inside / len(sentence)
+
+
+def listing(hits: list[Hit]) -> str:
+    """The passages as a prompt shows them."""
+    return (
+        "\n".join(f"（{_ROLES.get(hit.role, '段落')}）{shown(hit)}" for hit in hits) or "（范文库中没有合适的片段。）"
+    )

@@ -1,0 +1,55 @@
+"""How long each part is to be: the length asked for, shared out by what the notes are worth and can carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.genre import Genre
+from pipeline.notes import Notes
+from pipeline.writing.outline import Outline, OutlinePoint
+
+_A_NOTE = 250  # characters that one note can carry with stance and purpose around it; more is padding
+_UNASKED = 190  # the same where the writer asked for no length
+_OPENING = (0.11, 130, 240)  # share of the whole, least and most, in characters
+_LEAD = 55
+_FRAME = 45  # characters around the parts: closing, transition, marks
+_WORTH = {0: 3}  # a weight nobody gave is a middling one
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """Targets in characters with punctuation. ``points``: by section and point."""
+
+    total: int
+    opening: int
+    lead: int
+    points: tuple[tuple[int, ...], ...]
+
+
+def lengths(outline: Outline, notes: Notes, genre: Genre) -> Lengths:
+    """The targets for a draft after ``outline``."""
+    words = {note.id: len("".join(note.text.split())) for note in notes.drafted}
+    share, least, most = _OPENING
+    carried = most + len(words) * (_A_NOTE if notes.length else _UNASKED)
+    total = min(notes.length or genre.length.default, carried)
+    opening = int(min(most, max(least, share * total))) + sum(words[note] for note in outline.opening)
+    rules = {rule.id: rule for rule in genre.sections}
+    leads = sum(_LEAD for section in outline.sections if rules[section.rule].leads and not rules[section.rule].lead)
+    fixed = _FRAME + len(outline.title) + len(outline.salutation) + opening + leads
+    fixed += sum(len(s.heading) + 1 + sum(len(point.topic) + 1 for point in s.points) for s in outline.sections)
+    points = [[(_needs(point, words), _claim(point, s.rule, words)) for point in s.points] for s in outline.sections]
+    spare = max(0, total - fixed - sum(need for section in points for need, _ in section))
+    claims = sum(claim for section in points for _, claim in section) or 1
+    shares = tuple(tuple(int(need + spare * claim / claims) for need, claim in section) for section in points)
+    return Lengths(total, opening, _LEAD, shares)
+
+
+def _needs(point: OutlinePoint, words: dict[str, int]) -> int:
+    return sum(words[note] for note in point.notes)
+
+
+def _claim(point: OutlinePoint, rule: str, words: dict[str, int]) -> float:
+    """What share of the spare room a point has a claim to: by its weight, and a little by how much it has to say."""
+    worth = _WORTH.get(point.weight, point.weight)
+    plain = 0.35 if rule in ("problems", "next_steps") else 1.0  # shortcomings and plans are said, not dressed up
+    return plain * (worth + 2 + 0.04 * min(100, _needs(point, words)))
