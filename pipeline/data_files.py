@@ -24,6 +24,13 @@ _WHAT = {
     "dict_type": "应是若干项",
     "model_type": "应是若干项",
     "too_short": "至少要有一条",
+    "string_too_short": "写得太短",
+    "string_pattern_mismatch": "写法不对",
+    "float_type": "应是数值",
+    "float_parsing": "应是数值",
+    "greater_than": "数值太小",
+    "greater_than_equal": "数值太小",
+    "less_than_equal": "数值太大",
 }
 
 

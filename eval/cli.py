@@ -1,0 +1,365 @@
+"""``nigao eval …``: the commands of the evaluation. Assembled into the command line by ``pipeline.commands.plugged``.
+
+Exit codes: 0 all gates hold; 1 quality fell short; 2 bad case or usage; 3 a service failed; 70 a bug while drafting.
+Nothing heavy is imported here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.commands import console
+from pipeline.commands.localised import ChineseCommand, ChineseGroup
+from pipeline.commands.values import JsonFlag
+
+if TYPE_CHECKING:
+    from eval.case import Case
+    from eval.gate import Verdict
+    from eval.record import Price, Run
+
+app = typer.Typer(
+    name="eval",
+    cls=ChineseGroup,
+    help="评测：把案例逐个写成稿件、评分，与已接受的基线比较。",
+    epilog="退出码：0 达到基线；1 质量没有达到；2 案例或用法有误；3 服务出错。说明见 docs/eval.md。",
+    add_completion=False,
+    no_args_is_help=True,
+    subcommand_metavar="命令 [参数]…",
+    options_metavar="[选项]",
+)
+
+
+def backend_name(value: str) -> str:
+    """Who writes."""
+    from eval.backends import BACKENDS
+    from pipeline.errors import UserError
+
+    if value not in BACKENDS:
+        raise UserError(f"--backend 只能是 {'、'.join(BACKENDS)}，不能是“{value}”。")
+    return value
+
+
+def how_many(value: str | int) -> int:
+    """A count from 1 to 100."""
+    from pipeline.errors import UserError
+
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 100):
+        raise UserError(f"次数、进程数应是 1 到 100 的整数，不能是“{value}”。")
+    return int(text)
+
+
+CaseIds = Annotated[list[str] | None, typer.Option("--case", metavar="案例", help="只做这个案例，可重复。")]
+Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="标签", help="只做带这个标签的案例，可重复。")]
+CasesFolder = Annotated[Path | None, typer.Option("--cases", metavar="文件夹", help="案例文件夹，默认随附的案例。")]
+Jobs = Annotated[int | None, typer.Option("-j", "--jobs", metavar="N", parser=how_many, help="同时几个进程。")]
+Summary = Annotated[Path | None, typer.Option("--summary", metavar="文件", help="另写一份 Markdown 摘要。")]
+BaselineFile = Annotated[Path | None, typer.Option("--baseline", metavar="文件", help="基线文件，默认随附的基线。")]
+RunFile = Annotated[Path, typer.Argument(metavar="运行结果", help="nigao eval run 写出的 .jsonl。")]
+
+
+def run(
+    case: CaseIds = None,
+    tag: Tags = None,
+    backend: Annotated[
+        str,
+        typer.Option(metavar="方式", parser=backend_name, help="offline 离线；replay 回放录制的回答；live 用模型。"),
+    ] = "offline",
+    repeat: Annotated[int, typer.Option(metavar="N", parser=how_many, help="每个案例写几次。")] = 1,
+    jobs: Jobs = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="运行结果写到这里，不写则放在数据文件夹。")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="交给模型的随机种子。")] = 0,
+    price: Annotated[
+        str, typer.Option(metavar="输入,输出", help="每百万词元的价格（元），如 2,8；不写则有调用时不算费用。")
+    ] = "",
+    cases: CasesFolder = None,
+    baseline: BaselineFile = None,
+    summary: Summary = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """把案例写成稿件、评分，列出按案例和按指标的结果，与基线比较。"""
+    from eval.backends import drafted_with
+    from eval.header import header_for
+    from eval.running import carry_out
+
+    ids, tags = case or [], tag or []
+    cost = _price(price)
+    chosen = drafted_with(_cases(cases, ids, tags), backend, named=bool(ids))  # type: ignore[arg-type]
+    header = header_for(
+        chosen,
+        backend,  # type: ignore[arg-type]
+        whole=not ids and not tags,
+        repeat=repeat,
+        seed=seed,
+        price=cost,
+    )
+    done, path = carry_out(chosen, header, output, _jobs(jobs), _inputs(summary))
+    _close(done, baseline, summary, as_json=as_json, path=path)
+
+
+def score(
+    path: RunFile,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="重新评分后的运行结果写到这里。")
+    ] = None,
+    jobs: Jobs = None,
+    cases: CasesFolder = None,
+    baseline: BaselineFile = None,
+    summary: Summary = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """按现在的规则和案例要求，给已有的运行结果重新评分，不再写稿。"""
+    from eval.record import read_run, write_run
+    from eval.run import rescored
+    from pipeline.commands.files import checked_outputs
+
+    targets = checked_outputs([one for one in (output, summary) if one], inputs=[path])
+    stored = read_run(path)
+    found = _cases(cases, [], [])
+    with console.progress("评分") as shown:
+        count = iter(range(1, len(stored.records) + 1))
+        tell = (lambda record: shown(next(count), len(stored.records), record.case)) if shown else None
+        again = rescored(stored, found, _jobs(jobs), tell)
+    if output and targets:
+        write_run(output, again)
+    _close(again, baseline, summary, as_json=as_json, path=output)
+
+
+def accept(
+    path: RunFile,
+    dry_run: Annotated[bool, typer.Option("--dry-run", metavar="", help="只显示会改变什么，不写基线。")] = False,
+    baseline: BaselineFile = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """接受一次运行的结果作为新的基线，并列出改变了什么。"""
+    from eval.gate import accepted, as_text, changes, read_baseline
+    from eval.record import read_run
+    from pipeline.commands.files import checked_outputs, write_all
+
+    done = read_run(path)
+    target = _baseline_target(done.header.backend, baseline)
+    old = read_baseline(target, done.header.backend) if target.is_file() else None
+    new = accepted(done, old)
+    changed = changes(old, new)
+    if not dry_run:
+        (real,) = checked_outputs([target], inputs=[path])
+        write_all({real: as_text(new).encode()})
+    if as_json:
+        found = [_plain(one) for one in changed]
+        console.out_json({"baseline": str(target), "written": not dry_run, "changes": found})
+        return
+    for one in changed:
+        console.out(str(one))
+    what = "没有改变" if not changed else f"{len(changed)} 项改变"
+    console.say(f"{what}，{'没有写入' if dry_run else '已写入'}基线 {target}。")
+
+
+def checks(
+    jobs: Jobs = None,
+    accept_now: Annotated[bool, typer.Option("--accept", metavar="", help="接受这次的检出率作为新的基线。")] = False,
+    baseline: BaselineFile = None,
+    summary: Summary = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """检查规则的检出率和误报率：植入的缺陷、已标注的无据说法，与基线比较。"""
+    from eval import check_rates as rates_of
+    from eval.tables import plain
+
+    target = baseline or rates_of.BASELINE
+    _written(_inputs(summary), "")
+    old = rates_of.load_rates(target)
+    rates = rates_of.check_rates(_jobs(jobs))
+    fallen = rates_of.judge_checks(rates, old)
+    _written(_inputs(summary), rates_of.checks_summary(rates, fallen))
+    if accept_now:
+        _accept_rates(rates, old, _writable_baseline(target))
+    if as_json:
+        console.out_json({"rates": rates.model_dump(mode="json"), "shortfalls": [_plain(one) for one in fallen]})
+    else:
+        console.out(plain(*rates_of.rate_rows(rates)) + "\n\n" + plain(*rates_of.claim_rows(rates)))
+    for one in fallen:
+        console.say(f"没有达到：{one}")
+    if fallen and not accept_now:
+        raise typer.Exit(1)
+
+
+def cases_listed(
+    cases: CasesFolder = None,
+    schema: Annotated[bool, typer.Option("--schema", metavar="", help="输出案例文件的 JSON Schema。")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """列出并校验全部案例。"""
+    from eval.case import schema as schema_text
+    from eval.tables import plain
+
+    if schema:
+        console.out(schema_text().rstrip("\n"))
+        return
+    found = _cases(cases, [], [])
+    if as_json:
+        console.out_json([{"id": one.id, **one.file.model_dump(mode="json")} for one in found])
+        return
+    rows = [
+        (one.id, one.genre.id, str(len(one.notes.notes)), "、".join(one.file.tags), one.file.title) for one in found
+    ]
+    console.out(plain(("案例", "文种", "要点", "标签", "考什么"), rows))
+    console.say(f"共 {len(found)} 个案例，都能读懂。")
+
+
+for _name, _command in (
+    ("run", run),
+    ("score", score),
+    ("accept", accept),
+    ("checks", checks),
+    ("cases", cases_listed),
+):
+    app.command(_name, cls=ChineseCommand, options_metavar="[选项]")(_command)
+
+
+# --- what the commands share
+
+
+def _cases(folder: Path | None, ids: list[str], tags: list[str]) -> list[Case]:
+    from eval.case import CASES, load_cases
+
+    return load_cases(folder or CASES, ids, tags)
+
+
+def _jobs(given: int | None) -> int:
+    from eval.run import processors
+
+    return given or processors()
+
+
+def _price(given: str) -> Price:
+    from eval.record import Price
+    from pipeline.errors import UserError
+
+    if not given:
+        return Price()
+    try:
+        read, written = (float(part) for part in given.replace("，", ",").split(","))
+    except ValueError as error:
+        raise UserError(f"--price 应是“输入,输出”两个数，如 2,8，不能是“{given}”。") from error
+    if not (0 <= read < float("inf") and 0 <= written < float("inf")):
+        raise UserError(f"--price 应是“输入,输出”两个数，如 2,8，不能是“{given}”。")
+    return Price(given=read, written=written, known=True)
+
+
+def _inputs(summary: Path | None) -> list[Path]:
+    return [summary] if summary else []
+
+
+def _written(paths: list[Path], text: str) -> None:
+    """Proves the paths writable; writes ``text`` when there is any."""
+    from pipeline.commands.files import checked_outputs, write_all
+
+    targets = checked_outputs(paths)
+    if text:
+        write_all({target: text.encode() for target in targets})
+
+
+def _baseline_target(backend: Any, given: Path | None) -> Path:
+    from eval.gate import baseline_path
+
+    return given or _writable_baseline(baseline_path(backend))
+
+
+def _writable_baseline(path: Path) -> Path:
+    """Nothing is ever written into an installed package."""
+    from eval.gate import BASELINES
+    from pipeline.errors import UserError
+    from pipeline.resources import data_folder
+
+    if path.parent == BASELINES and data_folder().name == "_data":
+        raise UserError("随附的基线在安装包里，不能改写。请用 --baseline 另指定一个文件。")
+    return path
+
+
+def _accept_rates(rates: Any, old: Any, target: Path) -> None:
+    from eval.check_rates import rates_text
+    from pipeline.commands.files import checked_outputs, write_all
+
+    kept = rates.model_copy(update={"tolerance": old.tolerance}) if old else rates
+    (real,) = checked_outputs([target])
+    write_all({real: rates_text(kept).encode()})
+    console.say(f"已写入基线 {target}。")
+
+
+def _plain(value: Any) -> Any:
+    from pipeline.export import plain
+
+    return plain(value)
+
+
+def _close(done: Run, baseline: Path | None, summary: Path | None, *, as_json: bool, path: Path | None) -> None:
+    """Shows the run and the verdict, and leaves with the code that they call for."""
+    from eval.gate import judge, load_baseline
+    from eval.tables import summary as page
+
+    verdict = judge(done, load_baseline(done.header.backend, baseline))
+    _written(_inputs(summary), page(done, verdict))
+    if as_json:
+        console.out_json(_as_data(done, verdict, path))
+    else:
+        _show(done, verdict)
+    if path is not None:
+        console.say(f"运行结果：{path}")
+    _say(done, verdict)
+    if code := _exit_code(done, verdict):
+        raise typer.Exit(code)
+
+
+def _as_data(done: Run, verdict: Verdict, path: Path | None) -> dict[str, Any]:
+    from eval.figures import figures_by_case, spent_by, total_of
+
+    cases = figures_by_case(done)
+    return {
+        "run": str(path) if path else None,
+        "header": _plain(done.header),
+        "total": _plain(total_of(cases)),
+        "cases": _plain(cases),
+        "spent": _plain(spent_by(record.score for record in done.records if record.score)),
+        "errors": [{"case": one.case, "repeat": one.repeat, **_plain(one.error)} for one in done.errors],
+        "shortfalls": _plain(verdict.shortfalls),
+        "better": _plain(verdict.better),
+        "known": _plain(verdict.known),
+        "changed": list(verdict.changed),
+    }
+
+
+def _show(done: Run, verdict: Verdict) -> None:
+    from eval.tables import by_case, by_metric, plain
+
+    console.out(plain(*by_case(done)) + "\n\n" + plain(*by_metric(done, verdict)))
+
+
+def _say(done: Run, verdict: Verdict) -> None:
+    for record in done.errors:
+        assert record.error
+        console.say(f"出错：{record.case} 第 {record.repeat + 1} 次：{record.error.message}")
+        if record.error.trace:
+            console.say(record.error.trace.rstrip("\n"))
+    for case, one in verdict.known:
+        console.say(f"接受基线时就没有达到：{case} {one}")
+    for shortfall in verdict.shortfalls:
+        console.say(f"没有达到：{shortfall}")
+    if verdict.shortfalls and verdict.changed:
+        console.say(f"基线以来改动过的文件：{'、'.join(verdict.changed)}")
+    for case in verdict.fresh:
+        console.say(f"新案例 {case}，基线里还没有；认可后请用 nigao eval accept 接受。")
+    if verdict.against is None:
+        console.say(f"还没有 {done.header.backend} 的基线；认可这次结果后请用 nigao eval accept 接受。")
+    elif verdict.better:
+        console.say(f"有 {len(verdict.better)} 项比基线好；认可后请用 nigao eval accept 接受。")
+
+
+def _exit_code(done: Run, verdict: Verdict) -> int:
+    """An error outranks a shortfall: of what was not drafted nothing is known."""
+    codes = [record.error.exit_code for record in done.errors if record.error]
+    return max(codes) if codes else int(not verdict.holds)

@@ -1,0 +1,69 @@
+"""What a run was made with: versions, prompts, data, revision."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from eval.backends import model_name
+from eval.case import Case
+from eval.record import Backend, Price, RunHeader
+from pipeline import __version__
+from pipeline.resources import data_folder
+
+_DATA = ("corpus/genres", "corpus/phrases", "corpus/facts", "corpus/reports")
+
+
+def header_for(
+    cases: Sequence[Case],
+    backend: Backend,
+    *,
+    whole: bool,
+    repeat: int = 1,
+    seed: int = 0,
+    price: Price | None = None,
+) -> RunHeader:
+    """The header of a run that is about to begin."""
+    return RunHeader(
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        nigao=__version__,
+        python=platform.python_version(),
+        platform=platform.platform(),
+        revision=revision(),
+        backend=backend,
+        model=model_name(backend),
+        seed=seed,
+        repeat=repeat,
+        whole=whole,
+        price=price or Price(),
+        prompts=dict(_digests("prompts")),
+        data={name: digest for folder in _DATA for name, digest in _digests(folder)},
+        cases={case.id: case.digest for case in cases},
+    )
+
+
+def _digests(folder: str) -> Iterator[tuple[str, str]]:
+    """(path below the data folder, digest) of every file that is not hidden."""
+    root = data_folder()
+    for path in sorted((root / folder).rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            yield path.relative_to(root).as_posix(), sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def revision(folder: Path | None = None) -> str:
+    """The git revision of the checkout, with “+” when files differ from it; "" outside one or without git."""
+    root = folder or data_folder()
+    if not (root / ".git").exists() or shutil.which("git") is None:
+        return ""
+    head = _git(root, "rev-parse", "--short=12", "HEAD")
+    return f"{head}+" if head and _git(root, "status", "--porcelain", "--untracked-files=no") else head
+
+
+def _git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else ""
