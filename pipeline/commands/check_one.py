@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +9,11 @@ from pipeline.checks import check
 from pipeline.checks.finding import Coverage, Finding
 from pipeline.commands import console
 from pipeline.commands.genres import known_genres, named_genre
+from pipeline.commands.texts import read_draft
 from pipeline.commands.values import SEVERITIES
 from pipeline.errors import UserError
-from pipeline.export import plain, plain_text
+from pipeline.export import plain
 from pipeline.notes import Notes, read_notes
-from pipeline.reading import read_text
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,7 +28,8 @@ _CONTEXT = 12  # characters shown on either side of an excerpt
 
 def run(path: Path, notes_path: Path | None, genre_name: str | None, *, as_json: bool) -> bool:
     """Checks one file and shows the result. True when it has blocking findings."""
-    text, origin = _read(path)
+    read = read_draft(path)
+    text, origin = read.text, read.origin
     notes = read_notes(notes_path) if notes_path else None
     genre = named_genre(genre_name, notes, notes_path, known_genres())
     try:
@@ -56,27 +56,6 @@ def as_data(report: Report, origin: list[int] | None = None) -> dict[str, object
             for row in report.coverage
         ]
     return data
-
-
-def _read(path: Path) -> tuple[str, list[int] | None]:
-    """The text to check; for Markdown also where each of its characters stands in the file."""
-    suffix = path.suffix.lower()
-    if suffix == ".json":
-        return _draft_text(path), None
-    text = read_text(path)
-    return plain_text(text) if suffix == ".md" else (text, None)
-
-
-def _draft_text(path: Path) -> str:
-    try:
-        text = json.loads(path.read_text(encoding="utf-8"))["text"]
-    except OSError as error:
-        raise UserError(f"{path}：读不到这个文件（{error.strerror}）。请检查路径和文件名。") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UserError(f"{path}：不是 nigao draft 写出的 JSON 稿件。请改用 .txt、.md 或 .docx 文件。") from error
-    if not isinstance(text, str) or not text.strip():
-        raise UserError(f"{path}：JSON 稿件中的 text 没有文字。请重新用 nigao draft 生成。")
-    return text
 
 
 def _show(text: str, report: Report, notes: Notes | None) -> None:
