@@ -1,18 +1,5 @@
-"""Nothing reports home: set before Chroma or LangChain is imported."""
+"""The library's way to ``pipeline.quiet``, which the layer of the models shares."""
 
-from __future__ import annotations
+from pipeline.quiet import silence
 
-import os
-
-_OFF = {
-    "ANONYMIZED_TELEMETRY": "False",  # Chroma
-    "LANGCHAIN_TRACING_V2": "false",
-    "LANGSMITH_TRACING": "false",
-    "LANGSMITH_TRACING_V2": "false",
-    "LANGCHAIN_TRACING": "false",
-}
-
-
-def silence() -> None:
-    """Switches off the telemetry and tracing of Chroma, LangChain and LangSmith, whatever the environment says."""
-    os.environ.update(_OFF)
+__all__ = ["silence"]
