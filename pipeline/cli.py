@@ -47,6 +47,7 @@ _COMMANDS = (
 for _name, _command in _COMMANDS:
     app.command(_name, cls=ChineseCommand, options_metavar="[选项]")(_command)
 app.add_typer(prompting.app, name="prompts")
+plugged.add_evaluation(app)
 
 
 @app.callback()
