@@ -146,8 +146,8 @@ def _composer(notes: Notes, genre: Genre, shelf: Shelf, library: Library | None)
 def _notices(written: Draft, notes: Notes) -> Sequence[str]:
     length = len("".join(written.text.split()))
     if notes.length and length < 0.85 * notes.length:
-        short = f"要点只够写 {length} 字，达不到要求的 {notes.length} 字"
-        return [f"{short}。为避免空话，没有再充字数：请补充要点，或调低“字数”。"]
+        short = f"全文 {length} 字，达不到要求的 {notes.length} 字"
+        return [f"{short}。要点有限，为避免空话没有再充字数：请补充要点，或调低“字数”。"]
     if notes.length and length > 1.15 * notes.length:
         return [f"要点全部写入后为 {length} 字，超过要求的 {notes.length} 字。请删减要点，或调高“字数”。"]
     return []

@@ -11,7 +11,7 @@ from pipeline.errors import UserError
 from pipeline.genre import load_genres
 from pipeline.library import Library
 from pipeline.notes import parse_notes
-from pipeline.writing import draft, pipeline, plan
+from pipeline.writing import draft, plan, rounds
 from pipeline.writing.outline import Outline
 
 FAYAN = load_genres()["fayan"]
@@ -52,7 +52,7 @@ class _Shelf:
 @pytest.fixture(autouse=True)
 def _checks_see_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """The shelf of these tests answers searches only; what leaked from a library is tested with the checks."""
-    monkeypatch.setattr(pipeline, "check", lambda text, notes, genre, _: check(text, notes, genre))
+    monkeypatch.setattr(rounds, "check", lambda text, notes, genre, _: check(text, notes, genre))
 
 
 def drafted(shelf: _Shelf) -> tuple[str, list[str]]:
