@@ -54,4 +54,19 @@ class Rule:
 
 def _printable(text: str) -> str:
     """Half of a surrogate pair, quoted from a damaged text, cannot be written anywhere: it becomes “?”."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return _nested(text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def _nested(message: str) -> str:
+    """Quotation marks inside quotation marks become ‘’ (GB/T 15834), where they pair."""
+    if message.count("“") != message.count("”"):
+        return message
+    depth, found = 0, []
+    for char in message:
+        depth += char == "“"
+        found.append(_INNER.get(char, char) if depth > 1 else char)
+        depth = max(0, depth - (char == "”"))
+    return "".join(found)
+
+
+_INNER = {"“": "‘", "”": "’"}

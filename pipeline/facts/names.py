@@ -63,13 +63,13 @@ def _is_name(name: str, post: str) -> bool:
     if name[1:] in ("某", "某某"):
         return True
     if len(name) == 1:
-        return name in _PLAIN_SURNAMES and not rjieba.has_word(name + post)
+        return name in PLAIN_SURNAMES and not rjieba.has_word(name + post)
     tags = dict(rjieba.tag(name))
     return not rjieba.has_word(name) or tags.get(name) == "nr"
 
 
 # Surnames that hardly begin another word before a post; 任, 高, 方, 常, 于, 向 do.
-_PLAIN_SURNAMES = frozenset(
+PLAIN_SURNAMES = frozenset(
     "王李张刘陈杨赵吴周徐孙朱胡郭罗郑梁谢宋唐韩冯邓曹彭曾肖董袁潘蔡蒋杜叶魏苏吕卢姚沈姜崔谭陆范汪廖贾邹熊孟秦邱侯尹薛闫黎陶贺郝顾龚邵"
 )
 

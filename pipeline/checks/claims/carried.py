@@ -86,7 +86,7 @@ class NoteIndex:
         return note_id in self._notes_with(word)
 
     def holds(self, clause: str) -> bool:
-        """Whether a note has ``clause`` word for word, marks aside (推行“首违不罚”), or the name it only puts a verb to."""
+        """Whether a note has ``clause`` word for word, marks aside, or the name that it only puts a verb to."""
         words = _MARKS.sub("", plain(clause))
         if len(words) >= _WORD_FOR_WORD and words in self._bare:
             return True

@@ -28,6 +28,10 @@ _REGULARLY = re.compile(r"每(?:半?年|季度?|月|周|旬|天|日|批|期)")
 _SHORT_OF = re.compile(
     r"不(?:够)?[大高强深细实多快全顺紧准优均畅足广硬活]$|不(?:到位|明显|充分|及时|平衡|完善|健全|匹配)"
 )
+_LACKS = re.compile(
+    r"不(?:够|太)?(?:大|高|强|深|细|实|多|快|全|顺|紧|准|优|均|畅|足|广|硬|活|到位|明显|充分|及时|平衡|完善|健全|匹配|适应|相适应)$"
+    r"|(?:短缺|紧缺|缺乏|滞后|薄弱|老化|较为突出|偏[少低弱慢])$"
+)
 _QUOTED = re.compile(r"“([^”]{2,12})”")
 _CONCLUDES = re.compile(r".{0,6}(?:才[^干能华智艺略]|才能|方能|方可)|[既也又还]要|就[会能要有是]")
 """How the consequence of a condition starts: 把关才有底气."""
@@ -235,7 +239,7 @@ def _place(clause: Clause, found: Found, told: Told, binding: Binding, free: boo
     yield "awaits", "awaits" in found
     yield "plan_foreign", plan and free and binding.content > 1 and binding.share < _FOREIGN
     short_of = "lack" in found or bool(_SHORT_OF.search(clause.text))
-    yield "short_of", short_of and lack
+    yield "short_of", bool(_LACKS.search(clause.text))
     yield "lack_named", (lack and short_of and "awaits" not in found) * min(len(binding.missing), 2) / 2
     for role in _ROLES:
         yield "role_" + role, clause.role == role

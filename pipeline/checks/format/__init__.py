@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pipeline.checks.context import Context
 from pipeline.checks.finding import Finding
-from pipeline.checks.format import marks, residue, spelling
+from pipeline.checks.format import marks, residue, spelling, stutter
 
-_PARTS = (marks, residue, spelling)
+_PARTS = (marks, residue, spelling, stutter)
 RULES = tuple(rule for part in _PARTS for rule in part.RULES)
 
 

@@ -84,6 +84,8 @@ _META = re.compile(
     r"|(?:作为|身为)(?:一个|一名|一款)?(?:AI|人工智能(?:助手|模型|语言)|(?:大)?语言模型|大模型|智能助手)"
     r"|我(?:无法|不能|没有办法)(?:提供|核实|确认|访问|生成)|我(?:将|会|已|已经)(?:为|按照|根据|严格|尽量)[^。\n]{0,10}(?:撰写|写|要求|整理|改)"
     r"|(?:以上|本)(?:内容|文稿|稿件|回答|文本|发言稿)(?:由|为|是|系)[^。\n]{0,8}(?:AI|人工智能|模型|机器|生成)"
+    r"|(?:需要|要不要|是否需要|还需要|要)我(?:再|继续|帮|为|把|将|进一步|提供|补充|调整)[^。\n]{0,20}[吗么？?]"
+    r"|(?:此处|这里|本段|下文)(?:可|可以|需|请)(?:结合|根据|补充|插入|展开|替换|填)[^。\n）)]{0,16}"
     r"|由AI(?:生成|撰写|辅助)|AI(?:生成|撰写|创作)的?(?:内容|稿|文本)"
 )
 _COUNTS = re.compile(
@@ -102,6 +104,11 @@ _CONNECTIVES = (
 )
 _ENGLISH = re.compile(rf"(?i)(?<![A-Za-z0-9@./:_\-])(?:{_CONNECTIVES})(?![A-Za-z0-9@/:_\-]|\.[a-z])")
 _SENTENCE = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,20}(?:[ ,]{1,2}[a-z]{2,20}){2,}")
+_WORD = re.compile(
+    r"(?<=[一-鿿，。；：、“”（）])(?!(?:e?mail|wifi|http|https|www|html|word|excel|app|web|vlog|plog|logo|kwh|dpi)\b)"
+    r"[a-z]{4,20}(?=[一-鿿，。；：、“”（）])"
+)
+"""A word in small letters amid Chinese: names and units have capitals, digits or fewer letters."""
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u2604\u2607-\u266f\u2670-\u27bf\u2b00-\u2bff\u231a-\u23ff\ufe0f\u20e3\u3030\u303d]"
     "(?:[\U0001f000-\U0001faff\ufe0f\u200d\u20e3\u2600-\u27bf]){0,6}|[★☆◆◇■▲△▼▽►▶◀♦♥➤➢→⇒←⇐]"
@@ -142,3 +149,7 @@ def _english(text: str) -> Iterator[Finding]:
         yield ENGLISH.at(match.span(), "英文语句。", "改为中文，或删去。")
     for match in _ENGLISH.finditer(text):
         yield ENGLISH.at(match.span(), f"英文词“{match.group()}”。", "改为中文，或删去。")
+    for match in _WORD.finditer(text):
+        if not _ENGLISH.fullmatch(match.group()):
+            message = f"中文里夹着英文词“{match.group()}”。"
+            yield ENGLISH.at(match.span(), message, "改为中文；确是专名的，按其规范写法。", severity="warning")

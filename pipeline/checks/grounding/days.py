@@ -25,7 +25,11 @@ def dates(page: Page, matched: Iterable[Match]) -> Iterator[Finding]:
 
 def _is_known(page: Page, fact: Fact, told: list[Fact]) -> bool:
     key = fact.key.partition("|")[0]
-    if key.startswith("plan:") or key == "今年" or (page.basis.year is not None and key == str(page.basis.year)):
+    if (
+        key.startswith("plan:")
+        or key in ("今年", "last:1")
+        or (page.basis.year is not None and key == str(page.basis.year))
+    ):
         return True
     if any(agree(fact, one) or _holds(key, one.key) for one in told):
         return True

@@ -10,10 +10,11 @@ from functools import lru_cache
 from pipeline.checks.finding import Finding
 from pipeline.checks.grounding.basis import Told, bare
 from pipeline.checks.grounding.page import Page
-from pipeline.checks.grounding.people import is_confirmed, tagged_names
+from pipeline.checks.grounding.people import is_confirmed, people_told, tagged_names
 from pipeline.checks.grounding.quantities import Bound
 from pipeline.checks.grounding.reading import Clause
 from pipeline.checks.grounding.rules import BODY, DOCUMENT, PERSON, PLACE, PROGRAMME
+from pipeline.checks.grounding.sayings import is_the_same
 from pipeline.checks.grounding.words import assertions, pairs
 from pipeline.facts import Fact, agree
 from pipeline.library.terms import load_terms
@@ -51,6 +52,7 @@ def names(page: Page, bound: Sequence[Bound]) -> Iterator[Finding]:
         if found is not None:
             yield found
     yield from _reworded(page)
+    yield from _persons_exchanged(page)
 
 
 def _is_told(page: Page, fact: Fact) -> bool:
@@ -59,7 +61,12 @@ def _is_told(page: Page, fact: Fact) -> bool:
 
 def _covered(page: Page) -> list[tuple[int, int]]:
     """Where longer names and sayings stand, within which another name is only a part of theirs."""
-    facts = page.of_kind("body", "document", "programme", "quotation", "honour")
+    told = [one.fact for one in page.basis.of_kind("honour")]
+    facts = [
+        fact
+        for fact in page.of_kind("body", "document", "programme", "quotation", "honour")
+        if fact.kind != "honour" or not any(is_the_same(fact, one) for one in told)
+    ]
     return sorted((fact.start, fact.end) for fact in facts)
 
 
@@ -150,6 +157,39 @@ def _short(text: str) -> str:
     return text if len(text) <= 24 else text[:23] + "…"
 
 
+# --- people in each other's place
+
+
+def _persons_exchanged(page: Page) -> Iterator[Finding]:
+    """A person of the notes in a clause that restates what they tell of another one."""
+    told = people_told(page)
+    if len(told) < 2:
+        return
+    for name, clauses in told.items():
+        for match in re.finditer(re.escape(name), page.text):
+            said = page.clause_at(match.start())
+            other = _whose(page, said, name, told)
+            own = max(_alike(page, clause, said, name) for clause in clauses)
+            if other and own < _STRANGER:
+                message = f"“{name}”在要点中说的是“{_short(clauses[0].text)}”；这里说的，要点中是“{other}”。"
+                notes = (clauses[0].note, told[other][0].note)
+                yield PERSON.at(match.span(), message, f"改为“{other}”。", notes=tuple(dict.fromkeys(notes)))
+
+
+def _whose(page: Page, said: Clause, name: str, told: dict[str, list[Clause]]) -> str:
+    """The other person whom the notes tell this of; "" if nobody in particular."""
+    best, share = "", _AT_HOME
+    for other, clauses in told.items():
+        alike = max((_alike(page, clause, said, other) for clause in clauses if name not in clause.text), default=0.0)
+        if other not in said.text and alike >= share:
+            best, share = other, alike
+    return best
+
+
+def _alike(page: Page, told: Clause, said: Clause, name: str) -> float:
+    return _share(page, told.pairs - pairs(name), said.pairs)
+
+
 # --- bodies
 
 
@@ -193,8 +233,19 @@ def _is_subsequence(shorter: str, longer: str) -> bool:
 def _person(page: Page, fact: Fact) -> Finding | None:
     if not is_confirmed(page, fact):
         return None
-    message = f"“{fact.text}”要点中没有。"
-    return PERSON.at((fact.start, fact.end), message, "删去，或改为要点中的人；确有其人其事的，请补一条要点。")
+    near = _named_alike(page, fact.key)
+    message = f"“{fact.text}”要点中没有" + (f"，要点中是“{near}”" if near else "") + "。"
+    remedy = f"改为“{near}”。" if near else "删去，或改为要点中的人；确有其人其事的，请补一条要点。"
+    return PERSON.at((fact.start, fact.end), message, remedy)
+
+
+def _named_alike(page: Page, name: str) -> str:
+    """The person of the notes whose name differs in one character."""
+    return next((one for one in people_told(page) if len(one) == len(name) and _one_off(one, name)), "")
+
+
+def _one_off(one: str, other: str) -> bool:
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _place(page: Page, fact: Fact) -> Finding | None:

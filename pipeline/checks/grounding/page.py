@@ -36,6 +36,30 @@ class Page:
         return figures(self.text, self.facts, self.clauses)
 
     @cached_property
+    def figures_of_clause(self) -> dict[int, list[Figure]]:
+        """Offset of a clause -> its figures."""
+        found: dict[int, list[Figure]] = {}
+        for one in self.figures:
+            found.setdefault(self.clauses[one.clause].start, []).append(one)
+        return found
+
+    @cached_property
+    def keys_of_sentence(self) -> dict[int, set[str]]:
+        """Sentence -> the canonical values of its figures."""
+        found: dict[int, set[str]] = {}
+        for one in self.figures:
+            found.setdefault(self.clauses[one.clause].sentence, set()).add(one.fact.key)
+        return found
+
+    @cached_property
+    def in_names(self) -> bytearray:
+        """One byte a character: 1 inside the name of a programme."""
+        inside = bytearray(len(self.text) + 1)
+        for one in self.of_kind("programme"):
+            inside[one.start : one.end] = b"\x01" * (one.end - one.start)
+        return inside
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [clause.start for clause in self.clauses]
 

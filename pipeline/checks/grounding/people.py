@@ -15,6 +15,7 @@ from pipeline.checks.grounding.reading import Clause
 from pipeline.checks.grounding.words import assertions
 from pipeline.facts import Fact
 from pipeline.facts.data import names
+from pipeline.facts.names import PLAIN_SURNAMES
 
 _SHOWN_MOST = 120
 """Characters of a clause that the tagger is shown; longer ones are no sentences."""
@@ -51,6 +52,8 @@ def _looks_like_names(page: Page, clause: Clause) -> bool:
     """Whether a word that the notes do not have is a name by the dictionary, or an office by its form."""
     if any(not page.basis.says(word) for word, _ in _dictionary_names(clause.text)):
         return True
+    if _may_name(clause.text) and not page.basis.says(clause.text):
+        return True
     return any(not page.basis.says(match.group()) for match in _OFFICE.finditer(clause.text[:_SHOWN_MOST]))
 
 
@@ -72,13 +75,45 @@ def _tagged(text: str) -> tuple[tuple[str, int, int], ...]:
     return tuple((fact.kind, fact.start, fact.end) for fact in tagged(text))
 
 
+def people_told(page: Page) -> dict[str, list[Clause]]:
+    """The people whom the notes name, and the clauses that tell of each. Only clauses with a likely name are tagged."""
+    found: dict[str, list[Clause]] = {}
+    for clause in page.basis.clauses:
+        if _may_name(clause.text):
+            for kind, start, end in _tagged(clause.text[:_SHOWN_MOST]):
+                name = clause.text[start:end]
+                if kind == "person" and name.startswith(names().surnames) and 2 <= len(name) <= 4:
+                    found.setdefault(name, []).append(clause)
+    return found
+
+
+def _may_name(text: str) -> bool:
+    """Whether a word is a person by the dictionary, or a surname stands by itself: 预报员|李|文静."""
+    import rjieba
+
+    words = rjieba.tag(text[:_SHOWN_MOST])
+    return any(tag == "nr" or word in PLAIN_SURNAMES for word, tag in words)
+
+
 # --- the second look
 
 
 def _is_person(name: str, text: str) -> bool:
     """A surname with more characters, three in all or more (高扬 is a verb), and a person by the dictionary as well."""
     surname = next((one for one in names().surnames if name.startswith(one)), "")
-    return bool(surname) and 3 <= len(name) <= len(surname) + 2 and (name, "nr") in _dictionary_names(text)
+    if not surname or not 3 <= len(name) <= len(surname) + 2:
+        return False
+    return (name, "nr") in _dictionary_names(text) or (name[0] in PLAIN_SURNAMES and _has_a_post(name, text))
+
+
+def _has_a_post(name: str, text: str) -> bool:
+    """Whether what somebody is stands right before the name (副馆长刘志远), or what only people do right after it."""
+    before, _, after = text.partition(name)
+    return bool(_WHAT_HE_IS.search(before)) or bool(_DOES.match(after))
+
+
+_WHAT_HE_IS = re.compile("[长员师任记授生警手匠者士]$|同志$|法人$|传承人$|负责人$|委员$")
+_DOES = re.compile("同志|先生|女士|等[0-9一二三四五六七八九十]|带领|主持|[荣]?获|被评")
 
 
 def _is_place(name: str, text: str) -> bool:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.checks.finding import Finding
+from pipeline.checks.grounding.derived import derived_from
 from pipeline.checks.grounding.page import Page
 from pipeline.checks.grounding.reading import Figure, without_bounds
 from pipeline.checks.grounding.rules import DIRECTION, MOVED, NUMBER, UNIT
-from pipeline.checks.grounding.words import assertions, pairs, synonyms_in
+from pipeline.checks.grounding.words import any_of, assertions, pairs, synonyms_in
 from pipeline.checks.rule import Rule
 from pipeline.facts import Fact, agree
 
@@ -49,7 +50,7 @@ def figures_bound(page: Page) -> tuple[list[Finding], list[Bound]]:
     bound: list[Bound] = []
     for figure in page.figures:
         same = [one for one in page.basis.figures if _restates(figure.fact, one.fact)]
-        if _is_named(page, figure):
+        if _is_named(page, figure) or _in_a_name(page, figure):
             continue
         if not same:
             findings.append(_unknown(page, figure))
@@ -67,6 +68,11 @@ def _is_named(page: Page, figure: Figure) -> bool:
     """“三张清单” without its marks: the notes have the very words, as a name or a turn of phrase."""
     following = figure.right[:2]
     return len(following) == 2 and not figure.fact.text[0].isdigit() and page.basis.says(figure.fact.text + following)
+
+
+def _in_a_name(page: Page, figure: Figure) -> bool:
+    """“行政执法质量提升三年行动”: the figure is part of a name, which is judged as a whole."""
+    return bool(page.in_names[figure.fact.start] and page.in_names[figure.fact.end - 1])
 
 
 # --- values
@@ -194,7 +200,7 @@ def _speaks_of_something_else(page: Page, figure: Figure, basis: Figure) -> bool
     """Whether hardly anything beside the figure is in the note, nor the note's own words beside it here."""
     if len(figure.own) < 3:
         return False
-    known = len(figure.own & page.basis.pairs_of(basis.note)) / len(figure.own)
+    known = _share(page, figure.own, page.basis.pairs_of(basis.note))
     kept = _share(page, basis.own, page.clauses[figure.clause].pairs) if basis.own else 0.0
     few = 0.5 if _wide(page, figure, basis) < _AT_HOME else 0.34
     return known < _STRANGE and kept < _STRANGE and _few_characters(page, figure.left + figure.right, basis, few)
@@ -219,13 +225,38 @@ def _few_characters(page: Page, words: str, basis: Figure, few: float = 0.5) -> 
 
 
 def _unknown(page: Page, figure: Figure) -> Finding:
+    sources = derived_from(page, figure)
+    if sources:
+        said = "”“".join(one.fact.text for one in sources)
+        message = f"“{figure.fact.text}”要点中没有直接写，可由“{said}”推算得出。"
+        remedy = "核对推算无误后补一条要点；不要紧的，删去。"
+        return NUMBER.at(_span(figure), message, remedy, severity="warning", notes=_ids(*sources))
+    if _is_aimed_at(page, figure):
+        message = f"“{figure.fact.text}”是今后的目标，要点中没有。"
+        return NUMBER.at(_span(figure), message, "删去；确有这一目标的，请补一条要点。")
     near = _in_the_same_words(page, figure)
-    if near is None:
+    if near is None or not _may_stand_for(figure.fact, near.fact):
         message = f"“{figure.fact.text}”要点中没有。"
         return NUMBER.at(_span(figure), message, "删去，或改为要点中的数；确有此数的，请补一条要点。")
     rule, what = _difference(figure.fact, near.fact)
     message = f"这里写作“{figure.fact.text}”，要点中是“{_short(near.phrase)}”：{what}。"
     return rule.at(_span(figure), message, f"改为“{near.fact.text}”。", notes=_ids(near))
+
+
+def _is_aimed_at(page: Page, figure: Figure) -> bool:
+    """Whether the words before the figure in its clause set a target: 力争…突破10万亩."""
+    clause = page.clauses[figure.clause]
+    return any_of(_AIMS).search(clause.text[: max(0, figure.fact.start - clause.start)]) is not None
+
+
+_AIMS = ("力争", "争取", "计划", "拟", "预计", "有望", "到明年", "年内", "年底前", "三年内", "五年内", "今后")
+
+
+def _may_stand_for(said: Fact, told: Fact) -> bool:
+    """Whether the one can be a slip for the other: of like units, or of the same value or digits; not 三年 for 11%."""
+    if _comparable(said, told) or (said.low, said.high) == (told.low, told.high):
+        return True
+    return not said.unit or not told.unit or _digits(said) == _digits(told) != ""
 
 
 def _in_the_same_words(page: Page, figure: Figure) -> Figure | None:

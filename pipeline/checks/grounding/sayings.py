@@ -47,7 +47,7 @@ def honours(page: Page) -> Iterator[Finding]:
     title = page.context.draft.first("title")
     for fact in page.of_kind("honour"):
         kind, level, _ = fact.key.split("|", 2)
-        if any(_is_the_same(fact, one) for one in told) or page.basis.says(fact.text) or _is_aspired(fact):
+        if any(is_the_same(fact, one) for one in told) or page.basis.says(fact.text) or _is_aspired(fact):
             continue
         if title and title.start <= fact.start < title.end:  # “…的交流发言” names the text itself
             continue
@@ -58,7 +58,7 @@ def honours(page: Page) -> Iterator[Finding]:
         yield rule.at((fact.start, fact.end), f"“{_short(fact.text)}”要点中没有{what}。", remedy)
 
 
-def _is_the_same(said: Fact, told: Fact) -> bool:
+def is_the_same(said: Fact, told: Fact) -> bool:
     """Kind and level alike, and what was won or praised named in words that share most characters."""
     if said.key.split("|")[:2] != told.key.split("|")[:2]:
         return False

@@ -16,6 +16,7 @@ from pipeline.checks.grounding.quantities import Bound
 from pipeline.checks.grounding.reading import Clause, Figure, has_lack_head, has_plan_head, without_bounds
 from pipeline.checks.grounding.rules import ALTERED, DIRECTION, NEGATION, NUMBER, TENSE
 from pipeline.checks.grounding.words import assertions, pairs
+from pipeline.checks.words import words
 
 _SAME = 0.5
 """Share of a note's clause, rare words counting more, from which a clause of the draft restates it."""
@@ -88,10 +89,19 @@ def _tense(page: Page, match: Match) -> Finding | None:
     if is_planned(match.told):
         return _done_already(match) or _among_the_done(page, match)
     marker = _plan_marker(match.before, match.said.text[match.start :])
+    if marker and _sets_a_target(page, match):
+        return None
     if marker and not _has_any(match.told.text, (marker,)):
         message = f"要点“{_short(match.told.text)}”是已有的情况，这里用“{marker}”写成了打算。"
         return TENSE.at(match.span, message, f"去掉“{marker}”，按已经做的写。", notes=(match.told.note,))
     return None
+
+
+def _sets_a_target(page: Page, match: Match) -> bool:
+    """Whether the clause gives other figures than the note's: a new aim, which is judged as a figure."""
+    told = {one.fact.key for one in _figures_of(page, match.told)}
+    said = {one.fact.key for one in page.figures_of_clause.get(match.said.start, ())}
+    return bool(told and said) and not told & said
 
 
 def is_planned(clause: Clause) -> bool:
@@ -335,10 +345,32 @@ def exchanged(page: Page, bound: Iterable[Bound]) -> Iterator[Finding]:
         clause = page.clauses[one.figure.clause].text
         if told in clause or set(told) & set(said) or page.basis.says(said) or _say_the_same(told, said):
             continue
+        if _WHEN.fullmatch(said) or _WHO.search(told):
+            continue
+        whole = page.basis.clauses[one.basis.clause].text
+        told = _whole_word(whole, told)
         start = page.text.find(said, max(0, one.figure.fact.start - 24), one.figure.fact.end + 24)
-        message = f"要点说“{_short(one.basis.phrase)}”，这里把“{told}”换成了“{said}”。"
-        remedy = f"如果不是一回事，改为“{told}”。"
+        message = f"要点说“{_short(whole)}”，这里把“{told}”换成了“{said}”。"
+        remedy = f"如果不是一回事，改为“{told}”；是同一回事的，请用要点的说法。"
         yield ALTERED.at((start, start + len(said)), message, remedy, severity="warning", notes=(one.basis.note,))
+
+
+_WHEN = re.compile(
+    "全年|今年|去年|年内|当年|先后|累计|共计?|总共|近年来|期间|目前|已经?|分别|现有|一年来|以来|通过|其中"
+)
+_WHO = re.compile("[局委厅会][党委机关组]{1,2}$")
+"""The bureau itself, which a sentence may leave out: 局党委, 委党组."""
+
+
+def _whole_word(clause: str, part: str) -> str:
+    """The words of ``clause`` that ``part`` stands in: a window of characters may have cut the first one."""
+    at = clause.find(part)
+    begin = 0
+    for word in words(clause) if at > 0 else ():
+        if begin <= at < begin + len(word):
+            return clause[begin : at + len(part)]
+        begin += len(word)
+    return part
 
 
 def _words_around(figure: Figure) -> str:

@@ -171,7 +171,7 @@ def _free(context: Context, shelf: Shelf, run: Run) -> int:
     return sum(len(piece) for piece in _PIECE.findall(words) if not _is_common(context, shelf, piece))
 
 
-def _is_formula(context: Context, piece: str) -> bool:
+def _is_formula(piece: str) -> bool:
     """Whether the genre prescribes the words (transition, fixed headings), or they name a law or regulation."""
     from pipeline.library.terms import load_terms
 
@@ -195,6 +195,6 @@ _TRANSITION = re.compile("[现就][^，]{0,24}(?:汇报|报告|交流)如下")
 def _is_common(context: Context, shelf: Shelf, piece: str) -> bool:
     if context.notes is not None and context.notes.occasion:
         piece = max(piece.split(context.notes.occasion), key=len)
-    if len(piece) < _PIECE_LEAST or piece in context.notes_text or in_banks(piece) or _is_formula(context, piece):
+    if len(piece) < _PIECE_LEAST or piece in context.notes_text or in_banks(piece) or _is_formula(piece):
         return True
     return shelf.reports_with(piece) > 1

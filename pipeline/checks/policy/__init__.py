@@ -14,6 +14,7 @@ from pipeline.checks.policy.bank import policy_bank
 from pipeline.checks.policy.chains import slips
 from pipeline.checks.policy.dated import misdated
 from pipeline.checks.policy.near import near_index
+from pipeline.checks.policy.quoted import altered_counts
 from pipeline.checks.rule import Rule
 
 _BANK = "corpus/phrases/policy.yaml（各组注明出处）"
@@ -89,6 +90,9 @@ def check(context: Context) -> Iterator[Finding]:
         wrong_spans.append((start, end))
         yield WRONG.at((start, end), f"“{_bare(wrong)}”是错误写法。", f"改为“{_bare(right)}”。")
     yield from (finding for finding in _near(context) if not _touches(finding, wrong_spans))
+    for span, phrase in altered_counts(context):
+        seen = _bare(context.text[slice(*span)])
+        yield NEAR.at(span, f"{seen}不是规范提法，应为{_bare(phrase)}。", f"改为{_bare(phrase)}。", severity="warning")
     yield from _verbs(context)
     yield from _chains(context)
     yield from _congresses(context)

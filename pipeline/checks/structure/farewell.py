@@ -1,4 +1,4 @@
-"""The words at parting (收尾段): a last paragraph on what is lacking or what comes next, which is no section of its own.
+"""The words at parting (收尾段): a last paragraph on what is lacking or comes next, which is no section of its own.
 
 In a speech with run-in headings it looks like one more section; under numbered headings like a part of the last. It is
 neither held to the form of the headings nor weighed with the sections.

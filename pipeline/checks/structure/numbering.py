@@ -294,9 +294,24 @@ def _chain(context: Context, chain: list[Link]) -> Iterator[Finding]:
     expected = 1
     for at, link in enumerate(chain):
         if link.value != expected:
-            yield _broken_chain(context, link, expected)
+            odd = _otherwise(context, chain[at - 1].end if at else link.start, link.start, expected)
+            yield _mixed_chain(context, odd, link, expected) if odd else _broken_chain(context, link, expected)
         slip = at + 1 < len(chain) and chain[at + 1].value == expected + 1
         expected = (expected if slip or link.value < expected else link.value) + 1
+
+
+def _otherwise(context: Context, start: int, end: int, expected: int) -> Span | None:
+    """Where between two items the missing one stands, numbered in another way: （2）, 2., （二）, 第二，."""
+    digits, numeral = str(expected), to_numeral(expected)
+    forms = rf"[（(](?:{digits}|{numeral})[）)]|(?<!\d){digits}[.．、](?!\d)|第{numeral}(?:[，,、]|是)|{numeral}、"
+    match = re.compile(rf"(?<=[。；;：:\n])(?:{forms})").search(context.text, start, end)
+    return match.span() if match else None
+
+
+def _mixed_chain(context: Context, odd: Span, link: Link, expected: int) -> Finding:
+    wanted = _written(context.text[link.start : link.end], expected)
+    here = context.text[slice(*odd)]
+    return CHAIN.at(odd, f"列举的序号不一致：此处是“{here}”，前后写作“{wanted}”一类。", f"改为“{wanted}”。")
 
 
 def _broken_chain(context: Context, link: Link, expected: int) -> Finding:
