@@ -48,7 +48,7 @@ class Usage:
 
     ``seconds``: as measured when the endpoint was asked, also for a reply from the store (``cached``).
     ``reused_tokens``: the part of the prompt that the endpoint says it took from its prefix cache.
-    ``calls``: completions behind the reply.
+    ``calls``: completions behind the reply, whether paid for now or earlier.
     """
 
     prompt_tokens: int

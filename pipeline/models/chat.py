@@ -73,8 +73,7 @@ class ChatModel:
 
     def __init__(self, settings: ModelSettings, store: CallStore | None, at: Endpoint | None) -> None:
         self.name = settings.name
-        self.window = at.window if at else _recorded_window(settings, store)
-        self._most = at.max_output if at else 0
+        self.window, self._most = (at.window, at.max_output) if at else _recorded_limits(settings, store)
         self._temperature = settings.temperature
         self._store = store
         self._caller = Caller(at, settings) if at else None
@@ -141,7 +140,7 @@ class ChatModel:
             raise not_recorded(self.name, request, self._store)
         completion, asked_with = self._caller.ask(request, show.add)
         if self._store is not None:
-            self._store.put(key, Stored(completion, Question.of(self.name, self.window, request)))
+            self._store.put(key, Stored(completion, Question.of(self.name, (self.window, self._most), request)))
         result = read(request, completion, last=last)
         self._caller.learn(request, result, asked_with)
         return _Answer(completion, result, cached=False)
@@ -191,22 +190,22 @@ class _Shown:
             self._on_text(piece)
 
 
-def _recorded_window(settings: ModelSettings, store: CallStore | None) -> int:
-    """The window with which the recording was made: another one would cut prompts otherwise."""
-    if settings.window or store is None:
-        return settings.window
-    return next((it.question.window for it in store.entries() if it.question.model == settings.name), 0)
+def _recorded_limits(settings: ModelSettings, store: CallStore | None) -> tuple[int, int]:
+    """Window and longest answer with which the recording was made: others would cut prompts and answers otherwise."""
+    asked = (it.question for it in store.entries()) if store else iter(())
+    recorded = next((question for question in asked if question.model == settings.name), None)
+    window, most = recorded.limits if recorded else (0, 0)
+    return settings.window or window, settings.max_output or most
 
 
 def _usage(answers: list[_Answer]) -> Usage:
-    """What was asked of the endpoint for one reply; when nothing was, what it once cost."""
-    cached = all(answer.cached for answer in answers)
-    counted = [answer.completion for answer in answers if cached or not answer.cached]
+    """All that was asked of the endpoint for one reply, now or earlier, so that a replay tells the same."""
+    counted = [answer.completion for answer in answers]
     return Usage(
         prompt_tokens=sum(completion.prompt_tokens for completion in counted),
         completion_tokens=sum(completion.completion_tokens for completion in counted),
         seconds=round(sum(completion.seconds for completion in counted), 3),
-        cached=cached,
+        cached=all(answer.cached for answer in answers),
         reported=all(completion.reported for completion in counted),
         reused_tokens=sum(completion.reused_tokens for completion in counted),
         calls=len(counted),

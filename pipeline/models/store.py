@@ -26,7 +26,7 @@ class Question:
     """What was asked, in hashes: enough to say how another question differs, too little to read it."""
 
     model: str
-    window: int
+    limits: tuple[int, int]
     stage: str
     label: str
     messages: tuple[str, ...]
@@ -36,12 +36,12 @@ class Question:
     attempt: int
 
     @classmethod
-    def of(cls, model: str, window: int, request: Request) -> Question:
-        """The hashes of ``request``, which is put to ``model``, whose window has so many tokens."""
+    def of(cls, model: str, limits: tuple[int, int], request: Request) -> Question:
+        """The hashes of ``request``, put to ``model``. ``limits``: tokens of its window and of its longest answer."""
         messages = tuple(digest([message.role, message.text]) for message in request.messages)
         return cls(
             model=model,
-            window=window,
+            limits=limits,
             stage=request.stage,
             label=request.label,
             messages=messages,
@@ -108,7 +108,8 @@ def _parsed(text: str) -> Stored | None:
         data: Any = json.loads(text)
         if data.pop("version") != _VERSION:
             return None
-        question = data["question"] | {"messages": tuple(data["question"]["messages"])}
+        lists = {name: tuple(data["question"][name]) for name in ("messages", "limits")}
+        question = data["question"] | lists
         return Stored(Completion(**data["completion"]), Question(**question))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
