@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.checks.context import Context, Span
@@ -103,8 +104,11 @@ def _repeated(text: str, spans: list[Span], shortest: int) -> list[tuple[Span, S
     return pairs
 
 
+_NO_WORD = re.compile(r"[\W_]+")
+
+
 def _words(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
+    return _NO_WORD.sub("", text)
 
 
 def _near(text: str, sentences: list[Span]) -> Iterator[Finding]:

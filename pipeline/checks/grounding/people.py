@@ -58,12 +58,10 @@ def _looks_like_names(page: Page, clause: Clause) -> bool:
 
 
 def _dictionary_names(text: str) -> list[tuple[str, str]]:
-    import rjieba
-
     common = assertions().common_names
     return [
         (word, tag)
-        for word, tag in rjieba.tag(text[:_SHOWN_MOST])
+        for word, tag in _words(text[:_SHOWN_MOST])
         if len(word) > 1 and tag in ("nr", "ns", "nt") and word not in common
     ]
 
@@ -89,10 +87,14 @@ def people_told(page: Page) -> dict[str, list[Clause]]:
 
 def _may_name(text: str) -> bool:
     """Whether a word is a person by the dictionary, or a surname stands by itself: 预报员|李|文静."""
+    return any(tag == "nr" or word in PLAIN_SURNAMES for word, tag in _words(text[:_SHOWN_MOST]))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[tuple[str, str], ...]:
     import rjieba
 
-    words = rjieba.tag(text[:_SHOWN_MOST])
-    return any(tag == "nr" or word in PLAIN_SURNAMES for word, tag in words)
+    return tuple(rjieba.tag(text))
 
 
 # --- the second look
