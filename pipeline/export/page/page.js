@@ -77,9 +77,16 @@
     return element;
   }
 
+  // A page that scrolls under a resting mouse enters elements too; only a mouse that moved means it.
+  const rest = { x: -1, y: -1 };
+  const moved = (event) => event.pointerType !== "touch" && (event.clientX !== rest.x || event.clientY !== rest.y);
+  const settle = (event) => { rest.x = event.clientX; rest.y = event.clientY; };
+  document.addEventListener("pointermove", settle);
+  document.addEventListener("pointerdown", settle);
+
   for (const item of items) {
-    item.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") light(item, false); });
-    item.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") light(held, false); });
+    item.addEventListener("pointerenter", (event) => { if (moved(event)) light(item, false); });
+    item.addEventListener("pointerleave", (event) => { if (moved(event)) light(held, false); });
     item.addEventListener("focusin", () => { held = item; light(item, true); });
   }
   document.addEventListener("focusin", (event) => {

@@ -52,6 +52,7 @@ class NoteView:
     places: tuple[Placed, ...]
     lights: str
     findings: tuple[int, ...]
+    answers: int  # number of the note whose question it answers, 0 for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def view(record: Record) -> dict[str, Any]:
     return {
         "record": record,
         "title": _title(record),
+        "titled": any(block.tag == "h1" for paragraph in laid for block in paragraph.blocks),
         "paragraphs": laid,
         "says": _descriptions(placed),
         "links": _links(record, placed, runs),
@@ -146,7 +148,8 @@ def _note(record: Record, number: int, note: Note, placed: Sequence[Placed]) -> 
     lit = [one for one in placed if note.id in one.sentence.notes]
     places = [one for one in lit if one.sentence.kind in ("facts", "paragraph")] if status != "missing" else []
     found = tuple(at for at, finding in enumerate(record.findings, 1) if note.id in finding.notes)
-    return NoteView(number, note, status, row.lacking if row else (), tuple(places), _ids(lit), found)
+    lacking, answers = row.lacking if row else (), record.numbers.get(note.answers, 0)
+    return NoteView(number, note, status, lacking, tuple(places), _ids(lit), found, answers)
 
 
 def _grouped(notes: Sequence[NoteView]) -> list[tuple[str, list[NoteView]]]:
