@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.commands import console
 from pipeline.commands.values import SEVERITIES, JsonFlag
+
+if TYPE_CHECKING:
+    from pipeline.checks.rule import Rule
+
+FAMILY_WORDS = {
+    "structure": "结构",
+    "coverage": "要点落实",
+    "grounding": "有据",
+    "leakage": "串稿",
+    "policy": "提法",
+    "register": "语体",
+    "format": "格式",
+    "duplicate": "重复",
+    "placeholder": "占位",
+    "injection": "注入",
+    "layout": "版式（仅 Word 文件）",
+}
 
 
 def check(
@@ -48,10 +65,51 @@ def rules(as_json: JsonFlag = False) -> None:
     if as_json:
         console.out_json(plain(listed))
         return
+    family = ""
     for rule in listed:
-        console.out(f"{rule.name}（{SEVERITIES[rule.severity]}）{rule.meaning}")
-        console.out(f"    不合格：{_one_line(rule.breaks)}\n    合格：{_one_line(rule.holds)}\n    出处：{rule.source}")
+        if rule.family != family:
+            family = rule.family
+            console.out(f"{'' if rule is listed[0] else chr(10)}【{family}】{FAMILY_WORDS.get(family, '')}")
+        _print_rule(rule)
+
+
+def _print_rule(rule: Rule) -> None:
+    console.out(f"{rule.name}（{SEVERITIES[rule.severity]}）{rule.meaning}")
+    breaks, holds = _where_they_differ(rule.breaks, rule.holds)
+    if rule.notes:
+        console.out(f"    要点：{_cut(_one_line(rule.notes))}")
+    console.out(f"    不合格：{breaks}\n    合格：{holds}\n    出处：{rule.source}")
+
+
+_SHOWN = 90
+"""Characters of an example that are shown; of a longer one only what the two differ in, with its surroundings."""
+_AROUND = 16
+
+
+def _where_they_differ(breaks: str, holds: str) -> tuple[str, str]:
+    if max(len(breaks), len(holds)) <= _SHOWN:
+        return _one_line(breaks), _one_line(holds)
+    start = _alike(breaks, holds)
+    end = _alike(breaks[start:][::-1], holds[start:][::-1])
+    return _window(breaks, start, len(breaks) - end), _window(holds, start, len(holds) - end)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters the two begin alike with."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _window(text: str, start: int, end: int) -> str:
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    shown = _cut(_one_line(text[first:last]))
+    return ("…" if first else "") + shown + ("…" if last < len(text) else "")
+
+
+def _cut(text: str) -> str:
+    half = _SHOWN // 2
+    return text if len(text) <= _SHOWN else f"{text[:half]}……{text[-half:]}"
 
 
 def _one_line(text: str) -> str:
-    return text.replace("\n", " ⏎ ")
+    return text.strip().replace("\n", " ⏎ ")

@@ -17,6 +17,7 @@ from pipeline.checks.grounding.reading import Figure, without_bounds
 from pipeline.checks.grounding.rules import DIRECTION, MOVED, NUMBER, UNIT
 from pipeline.checks.grounding.words import any_of, assertions, pairs, synonyms_in
 from pipeline.checks.rule import Rule
+from pipeline.checks.words import words
 from pipeline.facts import Fact, agree
 
 _FOREIGN = 0.2
@@ -214,10 +215,10 @@ def _starts_strangely(page: Page, figure: Figure, basis: Figure) -> bool:
     return not synonyms_in(figure.left, page.basis.text_of(basis.note))
 
 
-def _few_characters(page: Page, words: str, basis: Figure, few: float = 0.5) -> bool:
+def _few_characters(page: Page, around: str, basis: Figure, few: float = 0.5) -> bool:
     """Whether not even single characters are the note's: “共办11期” restates “举办11期”."""
     told = page.basis.text_of(basis.note)
-    han = [char for char in words if "一" <= char <= "鿿"]
+    han = [char for char in around if "一" <= char <= "鿿"]
     return sum(char in told for char in han) < few * len(han)
 
 
@@ -328,10 +329,18 @@ def _rises(page: Page, basis: Figure, said: Fact) -> bool:
 
 # --- wording
 
+_BEFORE_MOST = 8
+
+
 
 def _span(figure: Figure) -> tuple[int, int]:
     """The figure with the words right before it, which say what it is a figure of."""
-    return figure.fact.start - min(len(figure.left), 8), figure.fact.end
+    start = figure.fact.start
+    for word in reversed(words(figure.left)):
+        if figure.fact.start - start + len(word) > _BEFORE_MOST:
+            break
+        start -= len(word)
+    return start, figure.fact.end
 
 
 def _short(text: str) -> str:
