@@ -14,7 +14,18 @@ import traceback
 
 import typer
 
-from pipeline.commands import about, checking, comparing, console, exemplars, exporting, plugged, prompting, writing
+from pipeline.commands import (
+    about,
+    checking,
+    comparing,
+    console,
+    exemplars,
+    exporting,
+    plugged,
+    prompting,
+    questions,
+    writing,
+)
 from pipeline.commands.localised import ChineseCommand, ChineseGroup, usage_message
 from pipeline.errors import NigaoError
 
@@ -33,6 +44,7 @@ app = typer.Typer(
 )
 
 _COMMANDS = (
+    ("questions", questions.questions),
     ("draft", writing.draft),
     ("outline", writing.outline),
     ("export", exporting.export),

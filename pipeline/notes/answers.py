@@ -7,7 +7,7 @@ text, not their group, not their id. What is answered comes back as a note of it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.notes.head import field_lines
 from pipeline.notes.mend import mended, without_list_tail
@@ -17,7 +17,8 @@ FRAME = "……"  # where the answer stands in the wording that a question offer
 _SIGN = r"(?P<indent>[ \t\u3000>]*)(?:[-*·•+][ \t]*)?"
 _QUESTION = re.compile(rf"{_SIGN}问[ ]?[:：](?P<rest>.*)")
 _ANSWER = re.compile(rf"{_SIGN}答[ ]?[:：](?P<rest>.*)")
-_OFFERED = re.compile(r"（可答：([^）\n]{1,80})）\s*$")
+MEND = "请直接改好这一条，再删去本行"  # stands behind a question whose answer is a correction, no new fact
+_OFFERED = re.compile(rf"（(?:可答：(?P<offered>[^）\n]{{1,80}})|(?P<mend>{MEND}))）\s*$")
 _STARTS_SOMETHING = re.compile(
     r"[ \t\u3000>]*(?:[-*·•●○◆◇■□▪▲★※#+①-⑳⑴-⒛]|[（(]?[\d一二三四五六七八九十]{1,3}[、.．)）]|\*\*|【)"
 )
@@ -26,16 +27,15 @@ _NOTHING = re.compile(
     r"[。.！!]?|[-—_/／、.。…？?xX×*]+|(?:n/a|none|tbd|todo)",
     re.IGNORECASE,
 )
-_FRAGMENT_MOST = 14  # characters; longer answers are sentences of their own
-_SAYS = re.compile(
-    r"[，。；：,;:]|[为是由达有共比较增减]|提高|下降|上升|降低|印发|建成|完成|授予|评|制定|出台|开展|组织|负责"
-)
+_FRAGMENT_MOST = 16  # characters; longer answers are sentences of their own
+_LINKS = tuple("为是由有共达每已")
 
 
 @dataclass
 class Pair:
     """A question and its answer. ``line``, ``last``: of its first and last line, 1-based; ``offered``: the wording that
-    the question offers for the answer, with ``FRAME`` where the answer goes; ``answer_line`` 0: there is no 答 line."""
+    the question offers for the answer, with ``FRAME`` where the answer goes; ``answer_line`` 0: there is no 答 line;
+    ``mends``: the bullet is to be corrected, not added to; ``for_field``: a field of the head to fill in follows."""
 
     line: int
     question: str
@@ -44,11 +44,8 @@ class Pair:
     answer_line: int = 0
     last: int = 0
     indent: int = 0
-    for_field: bool = field(default=False)
-
-    @property
-    def is_open(self) -> bool:
-        return not self.answer and not self.for_field
+    mends: bool = False
+    for_field: bool = False
 
     @property
     def says_nothing(self) -> bool:
@@ -63,13 +60,17 @@ class Pair:
         return self.answer
 
     @property
-    def leans(self) -> bool:
-        """Whether the answer cannot be understood without the question and there is no wording to put it into."""
-        return self._is_fragment and self.offered.count(FRAME) != 1
+    def set_aside(self) -> str:
+        """Why the answer cannot be drafted as it stands, "" when it can."""
+        if self.mends:
+            return "的回答说的是怎么改，程序不替您改要点（请直接改好那一条）"
+        leans = self._is_fragment and self.offered.count(FRAME) != 1
+        return "的回答离开问题读不成一句话（请补成完整的一句，或直接写进要点）" if leans else ""
 
     @property
     def _is_fragment(self) -> bool:
-        if len(self.answer) > _FRAGMENT_MOST or _SAYS.search(self.answer):
+        """A mere value: no verb, and nothing of the wording that was offered."""
+        if len(self.answer) > _FRAGMENT_MOST or _has_verb(self.answer):
             return False
         fixed = self.offered.replace(FRAME, "\n")
         return not any(self.answer[at : at + 2] in fixed for at in range(len(self.answer) - 1))
@@ -112,7 +113,8 @@ def _opened(found: re.Match[str], number: int) -> Pair:
     text = mended(found["rest"])
     offered = _OFFERED.search(text)
     question = text[: offered.start()].strip() if offered else text
-    return Pair(number, question, offered.group(1) if offered else "", last=number)
+    wording, mends = (offered["offered"] or "", bool(offered["mend"])) if offered else ("", False)
+    return Pair(number, question, wording, last=number, mends=mends)
 
 
 def _answered(pair: Pair, found: re.Match[str], number: int) -> Pair:
@@ -133,6 +135,12 @@ def _carries_on(line: str, pair: Pair) -> bool:
 def starts_something(line: str) -> bool:
     """Whether a line opens a bullet, a heading or a label of its own."""
     return bool(_STARTS_SOMETHING.match(line))
+
+
+def _has_verb(text: str) -> bool:
+    import rjieba
+
+    return any(tag.startswith("v") or word in _LINKS for word, tag in rjieba.tag(text))
 
 
 def width_of(blanks: str) -> int:

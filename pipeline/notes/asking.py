@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.notes.answers import starts_something, width_of
+from pipeline.notes.answers import MEND, starts_something, width_of
 from pipeline.notes.head import field_lines, slot_of
 from pipeline.notes.reader import parse_with_places
 
@@ -21,7 +21,7 @@ class Asking:
     """One question to write. It stands under ``note`` (an id), or by the ``field`` of the head that it is about, or
     under a heading ``group`` of its own below the last bullet.
 
-    ``example``: the wording offered for the answer, "" for none.
+    ``example``: the wording offered for the answer, "" for none. ``mends``: the writer is to correct the bullet itself.
     """
 
     question: str
@@ -29,10 +29,12 @@ class Asking:
     note: str = ""
     field: str = ""
     group: str = ""
+    mends: bool = False
 
     @property
     def line(self) -> str:
-        return f"问：{self.question}" + (f"（可答：{self.example}）" if self.example else "")
+        hint = MEND if self.mends else f"可答：{self.example}" if self.example else ""
+        return f"问：{self.question}" + (f"（{hint}）" if hint else "")
 
 
 def with_questions(text: str, askings: Sequence[Asking], name: str = "要点") -> str:
@@ -59,7 +61,8 @@ def with_questions(text: str, askings: Sequence[Asking], name: str = "要点") -
 
 
 def _pair(asking: Asking, indent: str) -> list[str]:
-    return [f"{indent}{asking.line}", f"{indent}答："]
+    question = f"{indent}{asking.line}"
+    return [question] if asking.mends else [question, f"{indent}答："]
 
 
 def _indent_of(lines: list[str], line: int, at: int) -> str:
@@ -121,9 +124,12 @@ def _head_end(lines: list[str], first: int) -> int:
 # --- the rest
 
 
-def _groups(askings: Iterable[Asking]) -> Iterable[str]:
-    for asking in askings:
-        yield from ("", f"# {asking.group}", *_pair(asking, "  "))
+def _groups(askings: Sequence[Asking]) -> Iterable[str]:
+    for group in dict.fromkeys(asking.group for asking in askings):
+        yield from ("", f"# {group}")
+        for asking in askings:
+            if asking.group == group:
+                yield from _pair(asking, "  ")
 
 
 def _joined(lines: list[str], added: Mapping[int, list[str]], newline: str) -> str:

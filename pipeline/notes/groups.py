@@ -277,7 +277,11 @@ def without_importance(text: str) -> tuple[bool, str]:
 
 def _quoted_in(question: str, parts: list[Item]) -> Item:
     quotes = re.findall("“([^”]{2,80})”", question)
-    return next((part for part in parts for quote in quotes if quote in mended(part.text)), parts[-1])
+    return next((part for part in parts for quote in quotes if quote in _as_quoted(part.text)), parts[-1])
+
+
+def _as_quoted(text: str) -> str:
+    return mended(text).translate(str.maketrans("“”", "‘’"))
 
 
 def _followers(lines: list[Line]) -> list[Line | None]:

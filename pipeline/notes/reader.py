@@ -244,8 +244,8 @@ def _answer(pair: Pair, under: Note | None, group: str, seen: Counter[str]) -> N
         return None
     note = _note(Item(pair.answer_line, pair.text, under.group if under else group), seen)
     update: dict[str, object] = {"answers": under.id if under else ""}
-    if pair.leans and not note.set_aside:
-        update["set_aside"] = "的回答离开问题读不成一句话，请补成完整的一句"
+    if not note.set_aside:
+        update["set_aside"] = pair.set_aside
     return note.model_copy(update=update)
 
 
