@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.checks import registry
 from pipeline.checks.context import Context
-from pipeline.checks.figures import register_figures
+from pipeline.checks.figures import nearest_reports, register_figures
 from pipeline.checks.finding import Coverage, Finding
 from pipeline.checks.guess import guess_genre
 from pipeline.document import han_count
 from pipeline.errors import UserError
 from pipeline.genre import Genre, find_genre, load_genres
 from pipeline.notes import Notes
+
+if TYPE_CHECKING:
+    from pipeline.checks.layout.file import WordFile
 
 MAX_CHARS = 200_000
 """Longest text that is checked, in characters: a hundred speeches."""
@@ -31,15 +35,21 @@ class Report(BaseModel):
     summary: dict[str, Any]
 
 
-def check(text: str, notes: Notes | None = None, genre: Genre | None = None, library: Any = None) -> Report:
+def check(
+    text: str,
+    notes: Notes | None = None,
+    genre: Genre | None = None,
+    library: Any = None,
+    word: WordFile | None = None,
+) -> Report:
     """All findings on ``text``, in the order of their place.
 
     Without ``genre`` that of the notes is taken, else the text's own where it clearly is of one; rules that need what
-    is not given stay silent. Raises UserError when the text is longer than ``MAX_CHARS``.
+    is not given stay silent. ``word``: the Word file the text was read from, whose layout is then checked too. Raises UserError when the text is longer than ``MAX_CHARS``.
     """
     if len(text) > MAX_CHARS:
         raise UserError(f"文稿有 {len(text)} 个字符，超过一次检查的上限 {MAX_CHARS} 个。请分篇检查。")
-    context = _context(text, notes, genre, library)
+    context = replace(_context(text, notes, genre, library), word=word)
     findings = tuple(registry.run(context))
     return Report(findings=findings, coverage=_coverage(context), summary=_summary(context, findings))
 
@@ -61,6 +71,7 @@ def _coverage(context: Context) -> tuple[Coverage, ...]:
 
 def _summary(context: Context, findings: tuple[Finding, ...]) -> dict[str, Any]:
     counts = Counter(finding.severity for finding in findings)
+    exemplars = nearest_reports(context)
     return {
         "blocker": counts["blocker"],
         "warning": counts["warning"],
@@ -70,5 +81,6 @@ def _summary(context: Context, findings: tuple[Finding, ...]) -> dict[str, Any]:
         "han": han_count(context.text),
         "genre": context.genre.id if context.genre else "",
         "genre_guessed": context.guessed,
-        "register": register_figures(context.text),
+        "register": register_figures(context.text, exemplars),
+        "register_against": "library" if exemplars else "shipped",
     }
