@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.document import Draft, Point
+from pipeline.document import Draft, Part, Point
+from pipeline.errors import UserError
 
 AUTHOR = "拟稿"
 INITIALS = "拟"
@@ -33,22 +34,41 @@ def finding_remarks(record: Mapping[str, Any], text: str) -> list[Remark]:
 
 
 def trace_remarks(record: Mapping[str, Any], draft: Draft) -> list[Remark]:
-    """One comment on every point, and on the opening, with the words of the notes it stands on."""
+    """One comment on every point, and on what else carries notes, with the words of the notes it stands on.
+
+    Raises UserError when nothing is known of what the draft stands on: silence would read as “on nothing”.
+    """
     notes = {str(note["id"]): str(note["text"]) for note in record.get("notes") or ()}
     text = draft.text.rstrip("\n")
-    return [Remark(*_anchor(text, start, end), _basis(ids, notes)) for start, end, ids in _traced(draft)]
+    traced = list(_traced(draft, _found(record)))
+    if not any(ids for _, _, ids in traced):
+        raise UserError(
+            "这份稿件没有记下依据，不能加 --trace。请用 nigao draft 写出的 JSON 稿件，或用 --notes 给出要点文件。"
+        )
+    return [Remark(*_anchor(text, start, end), _basis(ids, notes)) for start, end, ids in traced]
 
 
-def _traced(draft: Draft) -> Iterator[tuple[int, int, Sequence[str]]]:
-    """What carries notes or should, with their ids: openings and leads that do, and every point."""
-    yield from ((part.start, part.end, part.notes) for part in draft.of_role("opening") if part.notes)
-    for section in draft.sections:
-        yield from ((part.start, part.end, part.notes) for part in section.leads if part.notes)
-        yield from ((point.start, point.end, point.notes) for point in section.points if not _is_lead(point))
+def _found(record: Mapping[str, Any]) -> list[tuple[int, int, str]]:
+    """Where each note was found in a text that nigao did not write."""
+    return [
+        (int(start), int(end), str(row["note"]))
+        for row in record.get("coverage") or ()
+        for start, end in row.get("where") or ()
+    ]
 
 
-def _is_lead(point: Point) -> bool:
-    return all(part.role == "lead" for part in point.parts)
+def _traced(draft: Draft, found: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, list[str]]]:
+    """What carries notes or should, with their ids: every point, and openings and leads that do carry some."""
+    stretches: list[Part | Point] = [part for part in draft.parts if part.role in ("opening", "lead")]
+    stretches += [point for section in draft.sections for point in section.points]
+    for stretch in stretches:
+        ids = list(stretch.notes) or _ids_within(found, stretch.start, stretch.end)
+        if ids or isinstance(stretch, Point):
+            yield stretch.start, stretch.end, ids
+
+
+def _ids_within(found: Sequence[tuple[int, int, str]], start: int, end: int) -> list[str]:
+    return list(dict.fromkeys(note for begin, stop, note in found if begin < end and stop > start))
 
 
 def _basis(ids: Sequence[str], notes: Mapping[str, str]) -> str:

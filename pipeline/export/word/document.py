@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.text.run import Run
 
@@ -17,8 +18,8 @@ from pipeline.export.word.footer import add_page_numbers, footer_distance
 from pipeline.export.word.lines import Line, lines
 from pipeline.export.word.markup import W_NS, paragraph, paragraph_format, run, run_format, section
 from pipeline.export.word.options import WordOptions
-from pipeline.export.word.package import blank_document, describe, packed
-from pipeline.export.word.pieces import Cuts, Piece, pieces
+from pipeline.export.word.package import describe, new_document, packed
+from pipeline.export.word.pieces import Cuts, Piece, pieces, placeholder_spans
 from pipeline.export.word.title import title_breaks, width
 from pipeline.genre import load_genres
 from pipeline.layouts import TextRule
@@ -37,9 +38,9 @@ def as_word(record: Mapping[str, Any], options: WordOptions) -> bytes:
     text = draft.text.rstrip("\n")
     _require_writable(text)
     remarks = [] if options.clean else _remarks(record, draft, trace=options.trace)
-    document = blank_document(options.layout)
-    placed = _Writer(draft, options, remarks).write(document)
-    _annotate(document, remarks, placed)
+    body, starts = _Writer(draft, options, remarks).write()
+    document = new_document(options.layout, body)
+    _annotate(document, remarks, starts)
     add_page_numbers(document, options.layout)
     describe(document, title=_title(draft), author=_unit(record, draft), subject=_genre_name(record))
     return packed(document)
@@ -67,23 +68,15 @@ class _Writer:
         self.text = draft.text.rstrip("\n")
         self.lines = lines(draft)
         self.layout = options.layout
-        self.mark = not options.clean
-        self.cuts = Cuts(at for remark in remarks for at in (remark.start, remark.end))
+        marked = () if options.clean else placeholder_spans(self.text)
+        self.cuts = Cuts((at for remark in remarks for at in (remark.start, remark.end)), marked)
         self.signed = [at for at, line in enumerate(self.lines) if line.style == "signature"]
 
-    def write(self, document: Any) -> dict[int, Run]:
-        """Fills the body. Answers the run that begins at each offset."""
+    def write(self) -> tuple[str, list[int]]:
+        """The body as WordprocessingML, and for each of its runs in order the offset of its first character."""
         written = [self._paragraph(at) for at in range(len(self.lines))]
-        body = parse_xml(
-            f'<w:body xmlns:w="{W_NS}">{"".join(markup for markup, _ in written)}{self._section()}</w:body>'
-        )
-        old = document.element.body
-        for child in list(old):
-            old.remove(child)
-        old.extend(list(body))
-        starts = (piece.start for _, line in written for piece in line)
-        runs = (Run(element, parent) for parent in document.paragraphs for element in parent._p.r_lst)
-        return dict(zip(starts, runs, strict=True))
+        starts = [piece.start for _, line in written for piece in line]
+        return "".join(markup for markup, _ in written) + self._section(), starts
 
     def _section(self) -> str:
         return f"<w:sectPr>{section(self.layout.page, footer_distance(self.layout), '')}</w:sectPr>"
@@ -91,7 +84,7 @@ class _Writer:
     def _paragraph(self, at: int) -> tuple[str, list[Piece]]:
         line = self.lines[at]
         rule = self._rule(at)
-        cut = [] if line.is_blank else pieces(self.text, line, self.cuts, self._breaks(line), mark=self.mark)
+        cut = [] if line.is_blank else pieces(self.text, line, self.cuts, self._breaks(line))
         runs = "".join(run(self.text[p.start : p.end], p, self._rule_of(p, rule)) for p in cut)
         properties = paragraph_format(
             rule, before=self._before(at), after=self._after(at), outline=_HEADING_LEVELS.get(line.style)
@@ -145,14 +138,20 @@ class _Writer:
         return self.layout.body.pitch if first and at and not self.lines[at - 1].is_blank else 0.0
 
 
-def _annotate(document: Any, remarks: Sequence[Remark], placed: Mapping[int, Run]) -> None:
+def _annotate(document: Any, remarks: Sequence[Remark], starts: Sequence[int]) -> None:
     """Adds the comments. The runs were cut where a remark begins and ends, so each stands at exactly its words."""
-    starts = list(placed)
+    if not remarks:
+        return
+    body = document._body
+    runs = list(document.element.body.iter(qn("w:r")))
     for remark in remarks:
-        inside = starts[bisect_left(starts, remark.start) : bisect_left(starts, remark.end)]
-        if inside:
-            runs = [placed[inside[0]], placed[inside[-1]]]
-            document.add_comment(runs, text=remark.text, author=AUTHOR, initials=INITIALS)._comment_elm.date = None
+        first, last = bisect_left(starts, remark.start), bisect_left(starts, remark.end) - 1
+        if first <= last:
+            span = [Run(runs[first], body), Run(runs[last], body)]
+            comment = document.add_comment(span, text=remark.text, author=AUTHOR, initials=INITIALS)._comment_elm
+            comment.date = None  # the day of the export would make every file another
+            for words in comment.xpath(".//w:r[w:t]"):
+                words.get_or_add_rPr().insert(0, parse_xml(f'<w:rFonts xmlns:w="{W_NS}" w:hint="eastAsia"/>'))
 
 
 def _title(draft: Draft) -> str:

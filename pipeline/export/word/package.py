@@ -13,17 +13,27 @@ from typing import Any
 
 from docx import Document
 
+from pipeline.export.word.markup import W_NS
 from pipeline.export.word.styles import font_table_xml, styles_xml
 from pipeline.layouts import LayoutProfile
 
 _BLANK = Path(__file__).resolve().parent / "blank"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
+_DOCUMENT = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<w:document xmlns:w="{W_NS}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    "<w:body>{}</w:body></w:document>"
+)
 _FIRST = "[Content_Types].xml"
 
 
-def blank_document(layout: LayoutProfile) -> Any:
-    """A python-docx document without any text, in the styles of ``layout``."""
-    made = {"word/styles.xml": styles_xml(layout), "word/fontTable.xml": font_table_xml(layout)}
+def new_document(layout: LayoutProfile, body: str) -> Any:
+    """A python-docx document in the styles of ``layout``. ``body``: what stands in it, as WordprocessingML."""
+    made = {
+        "word/document.xml": _DOCUMENT.format(body).encode(),
+        "word/styles.xml": styles_xml(layout),
+        "word/fontTable.xml": font_table_xml(layout),
+    }
     return Document(io.BytesIO(_zipped({**_blank_parts(), **made})))
 
 

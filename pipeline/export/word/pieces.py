@@ -12,12 +12,13 @@ from itertools import pairwise
 from typing import Literal
 
 from pipeline.export.word.lines import Line
+from pipeline.facts.placeholders import placeholders
 from pipeline.layouts import Style
 
 Script = Literal["han", "latin", "mark"]
 """``mark``: characters such as “” — … that Word takes for Latin or Chinese by their neighbours."""
 
-_PLACEHOLDER = re.compile("【(?:待补充|待核实)[^【】\n]{0,200}】|【待(?:补充|核实)")
+_OURS = re.compile("【(?:待补充|待核实)[^【】\n]{0,200}】")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +35,50 @@ class Piece:
 
 
 class Cuts:
-    """Offsets of the whole text at which runs must end, so that comments stand at exactly their words."""
+    """Offsets of the whole text at which runs must end, so that comments stand at exactly their words, and the
+    placeholders, which are highlighted."""
 
-    def __init__(self, offsets: Iterable[int] = ()) -> None:
-        self._offsets = sorted(set(offsets))
+    def __init__(self, offsets: Iterable[int] = (), marked: Iterable[tuple[int, int]] = ()) -> None:
+        spans = _merged(marked)
+        self._marks = [at for span in spans for at in span]  # an offset lies inside after an odd number of these
+        self._offsets = sorted({*offsets, *self._marks})
 
     def within(self, start: int, end: int) -> Sequence[int]:
         return self._offsets[bisect_right(self._offsets, start) : bisect_left(self._offsets, end)]
 
+    def is_marked(self, at: int) -> bool:
+        return bisect_right(self._marks, at) % 2 == 1
 
-def pieces(text: str, line: Line, cuts: Cuts, breaks: Sequence[int] = (), *, mark: bool = True) -> list[Piece]:
-    """The pieces of one line of ``text``, in order, covering it. ``breaks``: offsets of line breaks in a title.
 
-    ``mark``: whether placeholders are highlighted.
-    """
-    marked = [match.span() for match in _PLACEHOLDER.finditer(text, line.start, line.end)] if mark else []
-    edges = {line.start, line.end, *cuts.within(line.start, line.end), *breaks}
-    edges.update(at for span in line.spans for at in (span.start, span.end))
-    edges.update(at for span in marked for at in span)
-    scripts = list(_scripts(text, line.start, line.end))
-    edges.update(start for start, _ in scripts)
-    starts = [start for start, _ in scripts]
-    return [
-        Piece(
-            start,
-            end,
-            scripts[bisect_right(starts, start) - 1][1],
-            next((span.style for span in line.spans if span.start <= start < span.end), None),
-            start in breaks,
-            any(begin <= start < stop for begin, stop in marked),
-        )
-        for start, end in pairwise(sorted(edges))
-    ]
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        elif start < end:
+            merged.append((start, end))
+    return merged
+
+
+def placeholder_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where something is left to be filled in or verified: 【待补充：…】, XX名, **."""
+    yield from (match.span() for match in _OURS.finditer(text))
+    yield from ((fact.start, fact.end) for fact in placeholders(text))
+
+
+def pieces(text: str, line: Line, cuts: Cuts, breaks: Sequence[int] = ()) -> list[Piece]:
+    """The pieces of one line of ``text``, in order, covering it. ``breaks``: offsets of line breaks in a title."""
+    scripts = dict(_scripts(text, line.start, line.end))
+    run_ins = {at: style for span in line.spans for at, style in ((span.start, span.style), (span.end, None))}
+    edges = {line.end, *scripts, *run_ins, *cuts.within(line.start, line.end), *breaks}
+    found: list[Piece] = []
+    script: Script = "han"
+    run_in: Style | None = None
+    for start, end in pairwise(sorted(edges)):
+        script = scripts.get(start, script)
+        run_in = run_ins.get(start, run_in)
+        found.append(Piece(start, end, script, run_in, start in breaks, cuts.is_marked(start)))
+    return found
 
 
 def _scripts(text: str, start: int, end: int) -> Iterator[tuple[int, Script]]:
