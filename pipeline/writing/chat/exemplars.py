@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pipeline.document import sentence_spans
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from pipeline.library.search import Hit
 
 _ROLES = {"opening": "开头", "lead": "引领句", "point": "分论点"}
-_MOST = 12
-_MOST_CHARS = 2600
+_DEPTH = 12  # passages looked at a query
+_MOST_CHARS = 4000
 _MASKED = 0.2  # a passage with more of it masked teaches nothing
 _SAID = (
     "指出",
@@ -29,17 +30,23 @@ _SAID = (
 
 
 def chosen(library: Library, notes: Notes, genre: Genre) -> list[Hit]:
-    """Passages for the notes of each group, the best first, each text once."""
+    """Passages for the notes of each group, each text once: the nearest of every group, then the next nearest.
+
+    Where a genre has too few, points of other genres fill up: register is much the same in all of them.
+    """
+    wanted = list(_wanted(notes))
+    own = [library.search(query, k=_DEPTH, role=role, genre=genre.id) for role, query in wanted]
+    others = [library.search(query, k=_DEPTH, role=role) for role, query in wanted if role == "point"]
+    by_rank = [hit for answers in (own, others) for rank in zip_longest(*answers) for hit in rank if hit is not None]
     found: dict[str, Hit] = {}
-    for role, query, k in _wanted(notes):
-        for hit in library.search(query, k=k, role=role, genre=genre.id):
-            if shown(hit) and len(found) < _MOST:
-                found.setdefault(hit.id, hit)
-    return _within(list(found.values()))
+    for hit in by_rank:
+        if shown(hit) not in map(shown, found.values()):
+            found.setdefault(hit.id, hit)
+    return _within([hit for hit in found.values() if shown(hit)])
 
 
-def _wanted(notes: Notes) -> Iterator[tuple[str, str, int]]:
-    """(role, query, how many): an opening, a lead or two, and points near each group of notes."""
+def _wanted(notes: Notes) -> Iterator[tuple[str, str]]:
+    """(role, query): an opening, leads, and points near each group of notes."""
     groups: dict[str, list[str]] = {}
     for note in notes.drafted:
         groups.setdefault(note.group, []).append(note.text)
@@ -47,10 +54,10 @@ def _wanted(notes: Notes) -> Iterator[tuple[str, str, int]]:
     if len(queries) == 1:
         texts = [text for texts in groups.values() for text in texts]
         queries = ["；".join(texts[at::3])[:300] for at in range(min(3, len(texts)))]
-    yield "opening", f"{notes.occasion} {notes.unit}", 1
     for query in queries:
-        yield "point", query, 2
-    yield "lead", queries[0] if queries else notes.unit, 2
+        yield "point", query
+    yield "lead", queries[0] if queries else notes.unit
+    yield "opening", f"{notes.occasion} {notes.unit}"
 
 
 def _within(hits: list[Hit]) -> list[Hit]:

@@ -57,6 +57,7 @@ class Ledger:
             "prompt_tokens": prompt,
             "completion_tokens": completion,
             "seconds": round(sum(call.reply.usage.seconds for call in calls), 3),
+            "prompt_tokens_counted": sum(count(prompt_text(call.request)) for call in calls),
             "reusable_share": reusable_share([call.request for call in calls], count),
         }
         paid = cost([replace(call.reply.usage, cached=False) for call in calls], settings)

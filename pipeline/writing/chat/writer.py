@@ -34,7 +34,7 @@ from pipeline.writing.pieces import WrittenPoint, numeral, section_parts
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-_AT_ONCE = 4  # points that one call writes; a longer section is written in several, or it would hold up the draft
+_AT_ONCE = 3  # points that one call writes; a longer section is written in several, or it would hold up the draft
 _TOLERANCE = 0.12  # share by which the whole may miss its length before points are sent back
 _POINT_TOLERANCE = 0.2
 _KINDS = ("problems", "next_steps")
@@ -204,7 +204,7 @@ class ChatWriter:
         return {
             "outline": self._outlined(outline),
             "place": place,
-            "text": "\n".join(f"{_mark(at)}{text}" for at, text in sorted(old.items())),
+            "text": "\n".join(f"{_mark(at)}{old[at]}" for at in sorted(flagged)),
             "faults": "\n".join(faults.told(_mark(at), flagged[at]) for at in sorted(flagged)),
         }
 
