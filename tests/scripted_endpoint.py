@@ -88,7 +88,7 @@ Script = Sequence[Step] | Callable[[Body], Step]
 
 
 class ScriptedEndpoint:
-    """Serves on a free port until closed. ``requests``: the bodies that came, ``headers``: theirs, in order.
+    """Serves on a free port until closed. ``requests``: the bodies that came, in order, with ``headers`` and ``paths``.
 
     ``most_at_once``: the highest number of requests that were being answered at the same time.
     """
@@ -98,6 +98,7 @@ class ScriptedEndpoint:
         self.models = list(models)
         self.requests: list[Body] = []
         self.headers: list[dict[str, str]] = []
+        self.paths: list[str] = []
         self.most_at_once = 0
         self.cut_short = 0
         self.closing = threading.Event()
@@ -187,6 +188,7 @@ def _handler(endpoint: ScriptedEndpoint) -> type[BaseHTTPRequestHandler]:
             self._send(200, "application/json", json.dumps({"object": "list", "data": data}))
 
         def do_POST(self) -> None:
+            endpoint.paths.append(self.path)
             body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
             if self.path.rstrip("/") != "/v1/chat/completions":
                 self._send(404, "application/json", json.dumps({"error": {"message": "not found"}}))

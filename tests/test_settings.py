@@ -117,6 +117,43 @@ def test_secrets_show_neither_in_repr_nor_in_errors(tmp_path: Path) -> None:
     assert "sk-secret" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("variable", ["NIGAO_MODEL", "NIGAO_MODEL_NAME", "OPENAI_MODEL"])
+def test_a_model_is_named_by_any_of_three_variables(
+    variable: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(variable, "qwen3")
+    assert load_settings(tmp_path).model.name == "qwen3"
+
+
+def test_the_short_name_wins_over_the_file_and_keeps_the_rest(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _toml(tmp_path, '[model]\nname = "far"\nwindow = 4096\n')
+    monkeypatch.setenv("NIGAO_MODEL", "near")
+    monkeypatch.setenv("NIGAO_MODEL_FIRST_TOKEN_SECONDS", "30")
+    model = load_settings(tmp_path).model
+    assert (model.name, model.window, model.first_token_seconds) == ("near", 4096, 30)
+
+
+def test_with_a_preset_the_key_of_openai_goes_only_where_its_url_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _toml(tmp_path, '[model]\nname = "deepseek-chat"\npreset = "deepseek"\n')
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    assert load_settings(tmp_path).model.api_key.get_secret_value() == ""
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://box:1/v1")
+    assert load_settings(tmp_path).model.api_key.get_secret_value() == "sk-secret"
+
+
+def test_a_url_with_a_password_is_refused_without_telling_it(tmp_path: Path) -> None:
+    _toml(tmp_path, '[model]\nbase_url = "http://user:sk-secret@box/v1"\n')
+    with pytest.raises(UserError, match=r"model\.base_url") as refusal:
+        load_settings(tmp_path)
+    assert "sk-secret" not in str(refusal.value)
+
+
+def test_what_endpoints_can_do_is_remembered_under_the_home(tmp_path: Path) -> None:
+    assert load_settings(tmp_path).model.cache_folder == tmp_path / "home" / "cache"
+
+
 def test_importing_settings_loads_nothing_heavy() -> None:
     code = (
         "import sys, pipeline.settings;"

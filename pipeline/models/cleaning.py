@@ -17,12 +17,13 @@ _META_LINES = 4  # words to the asker are at most so many lines at either end
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)[^\n]{0,40}")
 _RULE = re.compile(r"[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*")
 _LEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+•][ \t]+)")
+# One asterisk within words is a figure left out (提拔*人), not a mark.
 _PAIRS = tuple(
     re.compile(pattern)
     for pattern in (
         r"\*\*(?=[^\s*])([^*\n]{1,400})\*\*",
         r"__(?=[^\s_])([^_\n]{1,400})__",
-        r"(?<![\d*])\*(?=[^\s*])([^*\n]{1,400})\*(?![\d*])",
+        r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,400})\*(?![\w*])",
         r"`([^`\n]{1,400})`",
     )
 )

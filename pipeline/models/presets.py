@@ -77,6 +77,11 @@ def _known() -> _Presets:
     return read_data(_FILE, _Presets, "接口预设")
 
 
+def preset_names() -> tuple[str, ...]:
+    """The presets that ship."""
+    return tuple(_known().presets)
+
+
 def endpoint(settings: ModelSettings) -> Endpoint:
     """The endpoint that the settings mean.
 

@@ -20,7 +20,8 @@ _NUMBER = re.compile(r"[\d一二三四五六七八九十百千零〇两]+")
 class Repeats:
     """Feed it the pieces of one answer; ``add`` is True once the answer has begun to repeat itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, prose: bool = True) -> None:
+        self._prose = prose
         self._tail = ""
         self._new = 0
         self._unfinished = ""
@@ -38,10 +39,10 @@ class Repeats:
         return said_again or _periodic(self._tail)
 
     def _again(self, sentence: str) -> bool:
-        """Whether a sentence has been said too often; that only its numbers differ makes it no other."""
+        """Whether a sentence has been said too often. In prose it is no other for its numbers; entries of JSON are."""
         if len(_HAN.findall(sentence)) < _WEIGHTY:
             return False
-        core = _NUMBER.sub("", sentence).strip()
+        core = _NUMBER.sub("", sentence).strip() if self._prose else sentence.strip()
         self._said[core] += 1
         return self._said[core] >= _SAME
 

@@ -15,6 +15,8 @@ from pipeline.models.wording import wording
 
 _DECODER = json.JSONDecoder(strict=False)
 _NAME = "answer"
+_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
+_JSON_MARKS = {"：": ":", "，": ",", "｛": "{", "｝": "}", "［": "[", "］": "]"}
 _SHOWN = 80  # characters of a fault that are told
 _MOST_STARTS = 50  # brackets at which a value is looked for
 
@@ -117,10 +119,24 @@ def _mended(text: str, schema: Mapping[str, Any]) -> list[Any]:
     if start < 0:
         return []
     try:
-        value = json_repair.loads(text[start:])
+        value = json_repair.loads(_with_json_marks(text[start:]))
     except (ValueError, RecursionError):
         return []
     return [value] if isinstance(value, dict | list) and value else []
+
+
+def _with_json_marks(text: str) -> str:
+    """Full-width marks between strings as those of JSON; within a string, in whatever quotes, nothing is touched."""
+    marks, closing, escaped = [], "", False
+    for mark in text:
+        if closing:
+            closing = "" if mark == closing and not escaped else closing
+            escaped = mark == "\\" and not escaped
+            marks.append(mark)
+        else:
+            closing = _QUOTES.get(mark, "")
+            marks.append(_JSON_MARKS.get(mark, mark))
+    return "".join(marks)
 
 
 def _held(value: Any, schema: Mapping[str, Any], *, mended: bool) -> Parsed:

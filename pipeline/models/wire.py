@@ -45,37 +45,24 @@ class Wire:
         await self._http.aclose()
 
     async def exchange(self, request: Request, abilities: Abilities, on_piece: Callable[[str], None]) -> Completion:
-        """Asks once. Raises CallFault, with no trace of the libraries' exceptions, which hold the key."""
+        """Asks once. Raises CallFault; it is not for the user, since the exceptions chained to it hold the key."""
         incoming = _Incoming(request, on_piece)
-        fault: CallFault | None = None
-        try:
-            await self._receive(request, abilities, incoming)
-        except CallFault as error:
-            fault = error
-        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a broken stream makes the libraries raise
-            fault = diagnose(error, self._endpoint)
-        if fault is not None:
-            raise fault
-        return incoming.completion(in_words(request, abilities.structured))
-
-    async def _receive(self, request: Request, abilities: Abilities, incoming: _Incoming) -> None:
         told = in_words(request, abilities.structured)
         stream = self._chat.astream(_as_langchain(told), **self._parameters(request, abilities))
         try:
             while (chunk := await self._next(stream, incoming)) is not None:
                 incoming.take(chunk)
                 if incoming.finish == "repeats":
-                    return
+                    break
         finally:
             await stream.aclose()  # type: ignore[attr-defined]
         if not incoming.finish:
             remedy = "请稍后再试；总是断开时请检查代理和服务端日志"
             raise CallFault("dropped", f"模型接口 {self._endpoint.host} 没有写完就断开了连接。{remedy}。")
+        return incoming.completion(told)
 
     async def _next(self, stream: Any, incoming: _Incoming) -> AIMessageChunk | None:
-        """The next chunk, None at the end; CallFault when none comes in time."""
+        """The next chunk, None at the end; CallFault when none comes in time, or whatever else the libraries meet."""
         seconds = self._settings.stall_seconds if incoming.text_begun else self._settings.first_token_seconds
         try:
             async with asyncio.timeout(seconds):
@@ -85,6 +72,8 @@ class Wire:
             return None
         except TimeoutError:
             raise self._late(seconds, incoming) from None
+        except Exception as error:
+            raise diagnose(error, self._endpoint) from error
 
     def _late(self, seconds: float, incoming: _Incoming) -> CallFault:
         host = self._endpoint.host
@@ -112,7 +101,7 @@ class _Incoming:
         self._begun = time.monotonic()
         self._on_piece = on_piece
         self._pieces: list[str] = []
-        self._repeats = Repeats()
+        self._repeats = Repeats(prose=request.schema is None)
         self._usage: dict[str, Any] = {}
         self._label = request.name
         self.finish = ""
@@ -151,11 +140,15 @@ class _Incoming:
 
 
 def _as_langchain(request: Request) -> list[Any]:
-    """Message objects, so that no brace in a text is taken for a template."""
+    """Message objects, so that no brace in a text is taken for a template. Half a surrogate pair cannot be sent."""
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
     kinds = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
-    return [kinds[message.role](content=message.text) for message in request.messages]
+    return [kinds[message.role](content=_sendable(message.text)) for message in request.messages]
+
+
+def _sendable(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _chat(endpoint: Endpoint, settings: ModelSettings) -> tuple[Any, ChatOpenAI]:
@@ -178,6 +171,7 @@ def _chat(endpoint: Endpoint, settings: ModelSettings) -> tuple[Any, ChatOpenAI]
         use_responses_api=False,
         stream_chunk_timeout=None,
         streaming=True,
+        output_version="v0",
         cache=False,
     )
     return http, chat
