@@ -71,6 +71,20 @@ def test_what_no_note_tells_is_never_called_stance(notes: Notes, more: str) -> N
     assert not seen.notes
 
 
+def test_a_small_number_alone_places_no_note(notes: Notes) -> None:
+    more = parse_notes(_NOTES + "- 开展8项活动\n", "要点.txt")
+    text = _TEXT.format(more="凝聚八方之力。").replace("引进博士8人和硕士69人，", "")
+    assert not _seen(written(text, more), "八方").notes
+    del notes
+
+
+def test_headings_and_topics_sum_up_the_notes_under_them(notes: Notes) -> None:
+    heading = _of(notes, "突出选才引才")
+    assert heading.kind == "heading"
+    assert heading.notes == tuple(note.id for note in notes.notes)
+    assert heading.says == "小标题，统领要点 1、2"
+
+
 def test_a_name_from_outside_the_notes_is_named(notes: Notes) -> None:
     record = written(_TEXT.format(more="落实《党政领导干部选拔任用工作条例》是分内之责。"), notes)
     record["findings"] = []

@@ -8,13 +8,13 @@ that names something the notes do not have is never called free of facts.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from pipeline.checks.claims import Classed, classed
-from pipeline.document import Part, Role, Section, sentence_spans
+from pipeline.document import Part, Role, sentence_spans
 from pipeline.export.page.record import Record
 from pipeline.facts import Fact, agree, extract
 
@@ -34,6 +34,12 @@ WORDS: dict[Kind, str] = {
 
 _FORMS: tuple[Role, ...] = ("title", "byline", "salutation", "closing", "signature")
 _STATED = ("number", "date", "document", "programme", "person", "honour")
+_ENDS: dict[Kind, tuple[Role, ...]] = {
+    "heading": ("heading", "closing", "signature"),
+    "topic": ("topic", "heading", "closing", "signature"),
+}
+"""What ends the stretch that a heading or a topic sums up."""
+_TELLING = 10
 _CARRIES = 2
 """Content words from which a clause that a note carries tells that note from another."""
 
@@ -54,11 +60,12 @@ class Sentence:
 def sentences(record: Record) -> list[Sentence]:
     """Every sentence of the draft, in order, headings and salutation included."""
     seen = _Seen(record)
-    return [
+    found = [
         seen.sentence(at, part, span)
         for at, part in enumerate(record.draft.parts)
         for span in sentence_spans(record.draft.text, part.start, part.end)
     ]
+    return [seen.summed_up(at, found) for at in range(len(found))]
 
 
 class _Seen:
@@ -72,15 +79,26 @@ class _Seen:
         self._clauses = classed(record.draft, record.given) if record.given.drafted else []
         self._starts = [one.start for one in self._clauses]
 
-    @cached_property
-    def _sections(self) -> dict[int, Section]:
-        """Sections by the offset of their heading."""
-        return {s.heading.start: s for s in self._record.draft.sections if s.heading}
-
     def sentence(self, at: int, part: Part, span: tuple[int, int]) -> Sentence:
         kind, notes = self._basis(part, span)
+        return self._sentence(span, at, part.role, kind, notes)
+
+    def _sentence(self, span: tuple[int, int], at: int, role: Role, kind: Kind, notes: Iterable[str]) -> Sentence:
         ordered = sorted(notes, key=lambda note: self._record.numbers.get(note, 0))
-        return Sentence(*span, at, part.role, kind, tuple(ordered), self._said(kind, ordered, span))
+        return Sentence(*span, at, role, kind, tuple(ordered), self._said(kind, ordered, span))
+
+    def summed_up(self, at: int, found: Sequence[Sentence]) -> Sentence:
+        """A heading or topic with the notes of the sentences under it, any other sentence as it is."""
+        one = found[at]
+        ends = _ENDS.get(one.kind)
+        if ends is None:
+            return one
+        notes = set(one.notes)
+        for after in islice(found, at + 1, None):
+            if after.role in ends:
+                break
+            notes |= set(after.notes)
+        return self._sentence((one.start, one.end), one.part, one.role, one.kind, notes)
 
     def _basis(self, part: Part, span: tuple[int, int]) -> tuple[Kind, set[str]]:
         if not self._record.notes:
@@ -88,8 +106,7 @@ class _Seen:
         if part.role in _FORMS:
             return "form", set()
         if part.role == "heading":
-            section = self._sections.get(part.start)
-            return "heading", set(section.notes) if section else set()
+            return "heading", set(part.notes)
         if notes := self._stands_on(part, span):
             return "facts", notes
         if part.role == "topic":
@@ -104,7 +121,7 @@ class _Seen:
         showing = {note for note, own in self._facts.items() if note in carried or _share(facts, own)}
         if placed := {note for note in showing if self._placed(note, part, span)}:
             return placed
-        return {note for note in showing if _share([f for f in facts if f.kind != "date"], self._facts[note])}
+        return {note for note in showing if _share(filter(_tells, facts), self._facts[note])}
 
     def _placed(self, note: str, part: Part, span: tuple[int, int]) -> bool:
         """Whether the ledger finds the note in this sentence; where it knows no place, whether the layout does."""
@@ -150,6 +167,13 @@ _SAYS: dict[Kind, str] = {
     "unknown": "稿件未附要点，依据不明",
 }
 _BARE: dict[Kind, str] = {"topic": "主题句", "heading": "小标题"}
+
+
+def _tells(fact: Fact) -> bool:
+    """Whether a fact alone tells which note it is from: a name does, a figure of some size too, 三张 and 2023年 not."""
+    if fact.kind == "number":
+        return fact.low is not None and fact.low >= _TELLING
+    return fact.kind != "date"
 
 
 def _share(facts: Iterable[Fact], others: Iterable[Fact]) -> bool:

@@ -71,7 +71,9 @@
   function linked(target) {
     const link = document.createElement("a");
     link.href = "#" + target.id;
-    link.textContent = target.dataset.brief;
+    const [kind, number] = target.id.split("-");
+    const name = { note: "要点 ", finding: "意见 " + number + "：", source: "" }[kind];
+    link.textContent = name + target.querySelector(".brief-words").textContent.trim();
     const element = document.createElement("p");
     element.append(link);
     return element;
