@@ -15,7 +15,7 @@ from pipeline.questions.page import Found, Page
 _IMPORTANT = 9  # by how much a question about a note that the writer marked weighs more
 _RULES = (
     whole.year, whole.other_year, whole.head, whole.sections, whole.room,
-    figures.base, figures.origin, figures.period, figures.rate, sums.sums,
+    figures.base, figures.origin, figures.period, figures.rate, figures.how_many, sums.sums,
     pairs.conflict, pairs.twice, pairs.scope, pairs.two_deeds,
     wording.placeholder, wording.status, wording.honour, wording.superlative, wording.who, wording.funds,
     wording.vague, wording.part, wording.often, wording.person, wording.abbreviation, wording.outcome,

@@ -65,6 +65,7 @@ class Words(_Strict):
     giving: Pattern
     superlative: Pattern
     launched: Pattern
+    uncounted: tuple[tuple[Pattern, str], ...]
     outcome_hints: tuple[tuple[Pattern, str], ...]
     deeds: Pattern
     deliverables: Pattern

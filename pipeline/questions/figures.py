@@ -55,13 +55,30 @@ def rate(page: Page) -> Iterator[Found]:
     """“核实率100%”: of how many. Asked of cases handled one by one, where a note has no count at all."""
     for entry in page.of("done"):
         share = next((fact for fact in entry.numbers if fact.unit in _PLAIN_RATE and not fact.mode), None)
-        if share is None or any(_counts(fact) for fact in entry.numbers) or _answered_with_count(entry):
+        moved = any(fact.mode in ("from", "to") for fact in entry.numbers)
+        if share is None or moved or any(_counts(fact) for fact in entry.numbers) or _answered_with_count(entry):
             continue
         clause = entry.clause_at(share.start).text
         name = "survey" if re.search(words().surveys, clause) else "rate"
         if name == "survey" or re.search(words().case_rates, clause):
             subject = _subject(entry, share) or "这个比率"
             yield Found(name, (entry,), {"quote": quote(entry, share.start, share.end), "subject": subject})
+
+
+def how_many(page: Page) -> Iterator[Found]:
+    """“选派干部到一线跟班学习”: how many. Asked where a note counts nothing at all."""
+    for entry in page.of("done"):
+        if any(_counts(fact) for fact in entry.numbers) or _open_or_answered(entry):
+            continue
+        for pattern, asks in words().uncounted:
+            found = next((f for f in re.finditer(pattern, entry.text) if not entry.quoted(f.start())), None)
+            if found:
+                yield Found("how_many", (entry,), {"quote": quote(entry, found.start(), found.end()), "asks": asks})
+                break
+
+
+def _open_or_answered(entry: Entry) -> bool:
+    return entry.said != entry.text or any(fact.kind == "placeholder" for fact in entry.facts)
 
 
 def _has_base(entry: Entry, fact: Fact) -> bool:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pipeline.facts import Fact
 from pipeline.questions.page import Entry, Found, Page, inside_quotes
 
-_TOTAL = re.compile(r"(?:共计?|合计|总计|一共|总共)(?:为|达|有)?$")
+_TOTAL = re.compile(r"(?:共计?|合计|总计|一共|总共)(?:发放|投入|补助|补贴|落实|为|达|有)?$")
 _SHARE = re.compile(r"占(?:(?P<whole>[^，。；占]{1,12})的|比)?(?:达|为)?$")
 _FROM = re.compile(r"[由从](?:去年|上年|前年|原来|\d{4}年)?底?的?$")
 _TO = re.compile(r"[^，。；]{0,6}[到至为](?:今年|现在|目前|\d{4}年)?底?的?$")
@@ -110,6 +110,27 @@ def _possible(share: Fact, count: int, *, is_part: bool) -> bool:
     return any(abs(Fraction(100 * part, whole) - wanted) <= Fraction(1, 2 * 10**digits) for part, whole in pairs)
 
 
+def _over_all(entry: Entry) -> Iterator[Problem]:
+    """“占任务的105%”."""
+    for share in entry.numbers:
+        clause = entry.clause_at(share.start)
+        if share.unit == "%" and (share.low or 0) > 100 and _SHARE.search(entry.text[clause.start : share.start]):
+            yield clause.start, clause.end, "“占”不会超过100%，是不是“完成”"
+
+
+def _product(entry: Entry) -> Iterator[Problem]:
+    """“救助37人，每人1万元，共40万元”."""
+    for index, each in enumerate(entry.numbers):
+        count = next((f for f in reversed(entry.numbers[:index]) if f.unit == each.per and not f.per), None)
+        total = next((f for f in entry.numbers[index + 1 :] if f.unit == each.unit and not f.per), None)
+        if not each.per or count is None or total is None or not (each.value and count.value and total.value):
+            continue
+        exact = not (each.comparator or count.comparator or total.comparator)
+        if exact and _TOTAL.search(entry.text[: total.start]) and each.value * count.value != total.value:
+            words = f"“{count.text}”乘“{each.text}”是{_shown(each.value * count.value)}{each.unit}，不是“{total.text}”"
+            yield count.start, total.end, words
+
+
 def _shares_over_all(entry: Entry) -> Iterator[Problem]:
     """“城镇占60%、农村占45%”."""
     for clause in entry.clauses:
@@ -177,4 +198,4 @@ def _shown(value: Fraction) -> str:
     return f"{float(value):.10g}" if value.denominator == 1 else f"{float(value):.1f}"
 
 
-_CHECKS = (_parts_over_whole, _total, _share_of_things, _shares_over_all, _change)
+_CHECKS = (_over_all, _product, _parts_over_whole, _total, _share_of_things, _shares_over_all, _change)

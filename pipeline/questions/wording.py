@@ -109,7 +109,8 @@ def superlative(page: Page) -> Iterator[Found]:
     """“全省首个”: on whose word."""
     for entry in page.of("done"):
         found = _first(entry, words().superlative)
-        if found and not _filled(entry) and not re.search(words().by_whom, entry.text):
+        won = any(fact.kind == "honour" and re.search(words().received, fact.text) for fact in entry.facts)
+        if found and not won and not _filled(entry) and not re.search(words().by_whom, entry.text):
             yield Found("superlative", (entry,), {"quote": quote(entry, *found.span())})
 
 
@@ -165,7 +166,7 @@ def _explained(name: str, text: str) -> bool:
 
 
 def outcome(page: Page) -> Iterator[Found]:
-    """A measure and nothing after it: no figure, no result. Papers first, then what the writer marked."""
+    """A measure and nothing after it: no figure, no result. What the writer marked first, then papers."""
     found = [entry for entry in page.of("done") if _without_outcome(entry)]
     found.sort(key=lambda entry: (not entry.note.important, "《" not in entry.text, entry.at))
     for entry in found[:_OUTCOMES_MOST]:
@@ -178,7 +179,8 @@ def outcome(page: Page) -> Iterator[Found]:
 def _without_outcome(entry: Entry) -> bool:
     counted = any(not fact.per and fact.unit != "岁" for fact in entry.numbers)
     open_spots = any(fact.kind in ("placeholder", "honour") for fact in entry.facts)
-    return not (counted or open_spots or _filled(entry)) and (
+    told = re.search(words().received, entry.text) or any(re.search(p, entry.text) for p, _ in words().uncounted)
+    return not (told or counted or open_spots or _filled(entry)) and (
         entry.note.important or re.search(words().launched, entry.text) is not None
     )
 
