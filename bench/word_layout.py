@@ -5,7 +5,8 @@
 A free font stands in for the Chinese fonts, which may not be shipped, by a change of names in a copy of the file. Of a
 full page the lines are counted by their place, so a blank line counts; of a full line the characters, a first line's
 indent as two. A line may be shorter only where breaking it later would end it in an opening mark or begin the next one
-with a closing mark (禁则). Lines with Latin letters or digits are only held against the width of the type area.
+with a closing mark (禁则), or before a Latin letter or digit. Lines with Latin letters or digits are only held against
+the width of the type area.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -40,6 +42,7 @@ EXPORT_SECONDS = 0.150
 _OPENING = "（《〈“‘【〔「『"
 _CLOSING = "，。、；：？！）》〉”’】〕」』…—"
 _ROUNDS = 5
+_ROUNDING = 1.0  # pt; LibreOffice rounds widths run by run
 
 
 @dataclass(frozen=True)
@@ -139,12 +142,13 @@ def lines_of_full_pages(found: list[Page]) -> list[int]:
 
 
 def odd_lines(found: list[Page], text: str, layout: LayoutProfile) -> list[str]:
-    """Full lines of full-width characters that hold another number of them than they should."""
+    """Full lines of full-width characters, but for the title, that hold another number of them than they should."""
     rows = [row for page in found for row in page.rows]
-    ends = {line.strip()[-8:] for line in text.split("\n")}
+    title = "".join(text.partition("\n")[0].split())
+    lines = ["".join(line.split()) for line in text.split("\n")]
     odd: list[str] = []
-    for row, below in zip(rows, rows[1:], strict=False):
-        if any(row.text.endswith(end) for end in ends if end) or not _is_wide(row.text):
+    for row, below in pairwise(rows):
+        if any(line.endswith(row.text) for line in lines) or not _is_wide(row.text) or row.text in title:
             continue
         indent = round((row.left - layout.page.left * POINTS_PER_MM) / layout.body.size)
         lacking = layout.grid.chars - len(row.text) - indent
@@ -158,15 +162,16 @@ def _is_wide(text: str) -> bool:
 
 
 def _forced(line: str, below: str, lacking: int) -> bool:
-    """Whether no later break was allowed: each would end the line in an opening mark or begin one with a closing."""
+    """Whether no later break was allowed: each would end the line in an opening mark, begin one with a closing mark,
+    or come before a Latin letter or digit, which may belong to what stands before."""
     both = line + below
     cuts = range(len(line) + 1, min(len(line) + lacking, len(both) - 1) + 1)
-    return not _is_wide(below[:lacking]) or all(both[cut - 1] in _OPENING or both[cut] in _CLOSING for cut in cuts)
+    return all(both[cut - 1] in _OPENING or both[cut] in _CLOSING or not _is_wide(both[cut]) for cut in cuts)
 
 
 def overflowing(found: list[Page], layout: LayoutProfile) -> list[str]:
-    """Lines that reach out of the type area, by more than the space after their last character."""
-    edge = (layout.page.width - layout.page.right) * POINTS_PER_MM + 0.5
+    """Lines that reach out of the type area, by more than rounding explains."""
+    edge = (layout.page.width - layout.page.right) * POINTS_PER_MM + _ROUNDING
     return [row.text for page in found for row in page.rows if row.right > edge]
 
 

@@ -82,13 +82,28 @@ def pieces(text: str, line: Line, cuts: Cuts, breaks: Sequence[int] = ()) -> lis
 
 
 def _scripts(text: str, start: int, end: int) -> Iterator[tuple[int, Script]]:
-    """Where a script begins, and which. Blanks go with what stands before them."""
+    """Where a script begins, and which. Blanks go with what stands before them.
+
+    Marks go with Chinese, where every program sets them in the Chinese font; beside Latin some do not, so there they
+    are runs of their own. They are none elsewhere because LibreOffice drops the spacing at the end of a run, so that
+    a line of many short runs would lose a character.
+    """
     last: Script | None = None
     for at in range(start, end):
         script = script_of(text[at]) or last or "han"
+        if script == "mark" and _stands_in_chinese(text, at, end, last):
+            script = "han"
         if script != last:
             yield at, script
             last = script
+
+
+def _stands_in_chinese(text: str, at: int, end: int, last: Script | None) -> bool:
+    """Whether Chinese stands before the mark, or at the head of a line behind it."""
+    if last is not None:
+        return last == "han"
+    following = (script_of(text[ahead]) for ahead in range(at + 1, min(end, at + 8)))
+    return next((script for script in following if script in ("han", "latin")), "han") == "han"
 
 
 @lru_cache(maxsize=4096)
