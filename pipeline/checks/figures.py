@@ -37,8 +37,9 @@ _ASPECT = frozenset("了着过")
 
 
 def register_figures(text: str, exemplars: Sequence[str] = ()) -> dict[str, dict[str, float]]:
-    """Figure -> ``value``; ``low`` and ``high`` of the exemplars; ``z``: how far off in their deviations; ``usual``: the
-    largest such distance of an exemplar from the others.
+    """Figure -> ``value``; ``low`` and ``high`` of the exemplars; ``z``: how far off in their deviations.
+
+    ``usual``: the largest such distance of an exemplar from the others.
 
     ``exemplars``: texts to compare with, at least three; else the shipped reports. Per 100 words unless the name says
     otherwise. Empty for a text too short to tell.
@@ -79,7 +80,7 @@ def _measured(texts: tuple[str, ...]) -> tuple[dict[str, float], ...]:
 
 
 def nearest_reports(context: Context) -> list[str]:
-    """The texts of the library's reports that share most words with the text, it itself aside; [] if too few."""
+    """The texts of the library's reports that share most words with this one; [] if too few."""
     if context.library is None:
         return []
     found: Counter[str] = Counter()
