@@ -7,11 +7,12 @@ DRAFT := out/minzheng_fayan
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help draft test check format bench wheel clean
+.PHONY: help draft test eval check format bench wheel clean
 
 help:
 	@echo "make draft   建立环境，收入随附范文，写出示例稿件"
 	@echo "make test    运行全部测试"
+	@echo "make eval    评测：全部案例写稿评分，与基线比较；检查规则的检出率"
 	@echo "make check   检查代码风格、类型、引用关系和依赖"
 	@echo "make bench   测量速度和内存"
 	@echo "make wheel   生成安装包 dist/*.whl"
@@ -41,6 +42,18 @@ draft: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -q
+
+# 结果都在 out/：eval-*.jsonl 可重新评分，eval-*.md 是摘要，eval-junit.xml 供 CI 读取。
+# 每一步都做完再报最重的退出码：1 质量没有达到，2 案例有误，3 服务出错。
+eval: $(VENV)/.installed-dev
+	@mkdir -p out && rm -f out/eval-*
+	@code=0; worst() { if [ $$1 -gt $$code ]; then code=$$1; fi; }; \
+	  $(BIN)/nigao eval run -o out/eval-offline.jsonl --summary out/eval-offline.md || worst $$?; \
+	  if ls eval/recordings/*/recording.json >/dev/null 2>&1; then \
+	    $(BIN)/nigao eval run --backend replay -o out/eval-replay.jsonl --summary out/eval-replay.md || worst $$?; fi; \
+	  $(BIN)/nigao eval checks -o out/eval-checks.json --summary out/eval-checks.md || worst $$?; \
+	  $(BIN)/python -m pytest -q eval --eval-out out --junitxml=out/eval-junit.xml || worst 1; \
+	  exit $$code
 
 check: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .

@@ -1,12 +1,14 @@
 """Who writes the drafts of a run: the offline composer, a model's recorded answers, or a model.
 
-One seam, ``draft_for``: the runner knows nothing else of writers. Whatever a case cannot be drafted with is refused by
-``require`` before anything is drafted or paid for.
+One seam, ``draft_for``: the runner knows nothing else of writers. What cannot be drafted at all is refused by
+``drafted_with`` before anything is drafted or paid for.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,71 +23,103 @@ if TYPE_CHECKING:
     from pipeline.writing.pipeline import Result
 
 RECORDINGS = Path(__file__).parent / "recordings"
-"""One folder a case, named as the case; what is in it belongs to the writer that replays it."""
-
 BACKENDS: tuple[Backend, ...] = ("offline", "replay", "live")
 
 
-def has_recording(case: Case) -> bool:
-    folder = RECORDINGS / case.id
-    return folder.is_dir() and any(folder.iterdir())
+@dataclass(frozen=True)
+class Writer:
+    """Who writes, and with what. Picklable, so that any process can draft.
+
+    ``prompts``: a folder of prompts instead of those of the settings. ``recordings``: one folder a case, named as the
+    case, as ``nigao draft --record`` fills it. ``record``: a live model's answers are kept there.
+    """
+
+    backend: Backend
+    prompts: Path | None = None
+    recordings: Path = RECORDINGS
+    record: bool = False
+
+    def recording(self, case: Case) -> Path:
+        return self.recordings / case.id
 
 
-def drafted_with(cases: Sequence[Case], backend: Backend, *, named: bool) -> list[Case]:
-    """Those of ``cases`` that ``backend`` can draft. ``named``: the user asked for each of them by name.
+def has_recording(case: Case, writer: Writer) -> bool:
+    from pipeline.commands.modelling import RECORDING
+
+    return (writer.recording(case) / RECORDING).is_file()
+
+
+def drafted_with(cases: Sequence[Case], writer: Writer, *, named: bool) -> list[Case]:
+    """Those of ``cases`` that ``writer`` can draft. ``named``: the user asked for each of them by name.
 
     Raises UserError when a named one cannot be drafted, or none can, and says what to do.
     """
-    if backend == "replay":
-        return _recorded(cases, named=named)
-    if backend == "live":
+    if writer.backend == "replay":
+        return _recorded(cases, writer, named=named)
+    if writer.backend == "live":
         _require_model()
     return list(cases)
 
 
-def _recorded(cases: Sequence[Case], *, named: bool) -> list[Case]:
-    there = [case for case in cases if has_recording(case)]
+def _recorded(cases: Sequence[Case], writer: Writer, *, named: bool) -> list[Case]:
+    there = [case for case in cases if has_recording(case, writer)]
     without = [case.id for case in cases if case not in there]
     if without and (named or not there):
         which = f"案例 {'、'.join(without)}" if named else "所选案例都"
-        raise UserError(f"{which}没有录制的回答（{RECORDINGS}），不能回放。请改用 --backend offline。")
+        remedy = "请改用 --backend offline，或用 --backend live --record 录制。"
+        raise UserError(f"{which}没有录制的回答（{writer.recordings}），不能回放。{remedy}")
     return there
 
 
 def _require_model() -> None:
-    from pipeline.settings import load_settings
-
-    if not load_settings().model.configured:
+    if not settings().model.configured:
         raise UserError(
             "没有配置模型，不能用 --backend live。请设置 NIGAO_MODEL_BASE_URL 和 NIGAO_MODEL_NAME，"
             "或改用 --backend offline。"
         )
 
 
-def model_name(backend: Backend) -> str:
-    """The model that writes; "" for the offline composer and for recordings, which name it themselves."""
-    from pipeline.settings import load_settings
+def model_name(cases: Sequence[Case], writer: Writer) -> str:
+    """The model that writes, or whose recorded answers are replayed; "" for the offline composer."""
+    if writer.backend == "offline":
+        return ""
+    if writer.backend == "live":
+        return settings().model.name
+    return "、".join(sorted({_recorded_model(case, writer) for case in cases}))
 
-    return load_settings().model.name if backend == "live" else ""
+
+def _recorded_model(case: Case, writer: Writer) -> str:
+    from pipeline.commands.modelling import RECORDING
+
+    path = writer.recording(case) / RECORDING
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["model"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"录制说明 {path} 读不出来：{error}。请重新录制。") from error
 
 
-def draft_for(case: Case, backend: Backend, seed: int = 0) -> Result:
-    """The draft of ``case``, out of the library that the case asks for.
-
-    ``seed`` is what a model is asked to start from; the offline composer is the same for any.
-    Raises UserError or ServiceError as ``pipeline.writing.draft``.
-    """
+def draft_for(case: Case, writer: Writer) -> Result:
+    """The draft of ``case``, out of the library that the case asks for. Raises as ``pipeline.writing.draft``."""
     from pipeline.writing import draft
 
     library = _library(case.leave_out)
-    if backend == "offline":
+    if writer.backend == "offline":
         return draft(case.notes, case.genre, library)
-    return _by_model(case, backend, library, seed)
+    return _by_model(case, writer, library)
 
 
-def _by_model(case: Case, backend: Backend, library: Library, seed: int) -> Result:
-    del library, seed
-    raise UserError(f"案例 {case.id}：本版本还不能用模型写稿（{backend}）。请改用 --backend offline。")
+def _by_model(case: Case, writer: Writer, library: Library) -> Result:
+    """A live model is asked anew every time: an answer kept from before would make repeats the same."""
+    from pipeline.commands.modelling import Keeping, open_backend
+    from pipeline.writing import draft
+
+    folder = writer.recording(case)
+    if writer.backend == "replay":
+        keeping = Keeping(replay=folder)
+    else:
+        keeping = Keeping(record=folder, fresh=True) if writer.record else Keeping(cache=False)
+    with open_backend(settings(), keeping, writer.prompts) as chat:
+        return draft(case.notes, case.genre, library, chat=chat)
 
 
 @lru_cache(maxsize=8)
@@ -93,11 +127,12 @@ def _library(leave_out: str) -> Library:
     """Open until the process ends: opening one costs more than a draft."""
     from eval.libraries import open_for
 
-    return open_for(_settings(), leave_out)
+    return open_for(settings(), leave_out)
 
 
 @lru_cache(maxsize=1)
-def _settings() -> Settings:
+def settings() -> Settings:
+    """Those of the user, read once a process."""
     from pipeline.settings import load_settings
 
     return load_settings()
@@ -108,4 +143,4 @@ def prepare(cases: Sequence[Case]) -> None:
     from eval.libraries import build
 
     for leave_out in sorted({case.leave_out for case in cases}):
-        build(_settings(), leave_out)
+        build(settings(), leave_out)

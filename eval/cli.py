@@ -13,12 +13,14 @@ import typer
 
 from pipeline.commands import console
 from pipeline.commands.localised import ChineseCommand, ChineseGroup
+from pipeline.commands.modelling import PromptsOption
 from pipeline.commands.values import JsonFlag
 
 if TYPE_CHECKING:
+    from eval.backends import Writer
     from eval.case import Case
     from eval.gate import Verdict
-    from eval.record import Price, Run
+    from eval.record import Run
 
 app = typer.Typer(
     name="eval",
@@ -73,10 +75,11 @@ def run(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="文件", help="运行结果写到这里，不写则放在数据文件夹。")
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="交给模型的随机种子。")] = 0,
-    price: Annotated[
-        str, typer.Option(metavar="输入,输出", help="每百万词元的价格（元），如 2,8；不写则有调用时不算费用。")
-    ] = "",
+    prompts: PromptsOption = None,
+    record: Annotated[
+        bool, typer.Option("--record", metavar="", help="把 live 的回答录下来，供 replay 回放。")
+    ] = False,
+    recordings: Annotated[Path | None, typer.Option(metavar="文件夹", help="录制的回答放在哪里。")] = None,
     cases: CasesFolder = None,
     baseline: BaselineFile = None,
     summary: Summary = None,
@@ -88,17 +91,10 @@ def run(
     from eval.running import carry_out
 
     ids, tags = case or [], tag or []
-    cost = _price(price)
-    chosen = drafted_with(_cases(cases, ids, tags), backend, named=bool(ids))  # type: ignore[arg-type]
-    header = header_for(
-        chosen,
-        backend,  # type: ignore[arg-type]
-        whole=not ids and not tags,
-        repeat=repeat,
-        seed=seed,
-        price=cost,
-    )
-    done, path = carry_out(chosen, header, output, _jobs(jobs), _inputs(summary))
+    writer = _writer(backend, prompts, recordings, record=record)
+    chosen = drafted_with(_cases(cases, ids, tags), writer, named=bool(ids))
+    header = header_for(chosen, writer, whole=not ids and not tags, repeat=repeat)
+    done, path = carry_out(chosen, writer, header, _jobs(jobs), output, _inputs(summary))
     _close(done, baseline, summary, as_json=as_json, path=path)
 
 
@@ -161,6 +157,7 @@ def accept(
 
 def checks(
     jobs: Jobs = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="检出率另写成 JSON。")] = None,
     accept_now: Annotated[bool, typer.Option("--accept", metavar="", help="接受这次的检出率作为新的基线。")] = False,
     baseline: BaselineFile = None,
     summary: Summary = None,
@@ -169,15 +166,17 @@ def checks(
     """检查规则的检出率和误报率：植入的缺陷、已标注的无据说法，与基线比较。"""
     from eval import check_rates as rates_of
     from eval.tables import plain
+    from pipeline.commands.files import checked_outputs, write_all
 
     target = baseline or rates_of.BASELINE
-    _written(_inputs(summary), "")
+    targets = checked_outputs([one for one in (output, summary) if one])
     old = rates_of.load_rates(target)
     rates = rates_of.check_rates(_jobs(jobs))
     fallen = rates_of.judge_checks(rates, old)
-    _written(_inputs(summary), rates_of.checks_summary(rates, fallen))
+    pages = [rates_of.rates_text(rates)] * bool(output) + [rates_of.checks_summary(rates, fallen)] * bool(summary)
+    write_all({path: page.encode() for path, page in zip(targets, pages, strict=True)})
     if accept_now:
-        _accept_rates(rates, old, _writable_baseline(target))
+        _accept_rates(rates, old, _outside_package(target, "基线", "--baseline"))
     if as_json:
         console.out_json({"rates": rates.model_dump(mode="json"), "shortfalls": [_plain(one) for one in fallen]})
     else:
@@ -236,19 +235,16 @@ def _jobs(given: int | None) -> int:
     return given or processors()
 
 
-def _price(given: str) -> Price:
-    from eval.record import Price
+def _writer(backend: str, prompts: Path | None, recordings: Path | None, *, record: bool) -> Writer:
+    from eval.backends import BACKENDS, RECORDINGS, Writer
     from pipeline.errors import UserError
 
-    if not given:
-        return Price()
-    try:
-        read, written = (float(part) for part in given.replace("，", ",").split(","))
-    except ValueError as error:
-        raise UserError(f"--price 应是“输入,输出”两个数，如 2,8，不能是“{given}”。") from error
-    if not (0 <= read < float("inf") and 0 <= written < float("inf")):
-        raise UserError(f"--price 应是“输入,输出”两个数，如 2,8，不能是“{given}”。")
-    return Price(given=read, written=written, known=True)
+    if record and backend != "live":
+        raise UserError(f"--record 只能同 --backend live 一起用，不能是 {backend}。")
+    if record:
+        _outside_package(recordings or RECORDINGS, "录制的回答", "--recordings")
+    who = next(one for one in BACKENDS if one == backend)
+    return Writer(who, prompts, recordings or RECORDINGS, record)
 
 
 def _inputs(summary: Path | None) -> list[Path]:
@@ -267,17 +263,16 @@ def _written(paths: list[Path], text: str) -> None:
 def _baseline_target(backend: Any, given: Path | None) -> Path:
     from eval.gate import baseline_path
 
-    return given or _writable_baseline(baseline_path(backend))
+    return given or _outside_package(baseline_path(backend), "基线", "--baseline")
 
 
-def _writable_baseline(path: Path) -> Path:
+def _outside_package(path: Path, what: str, option: str) -> Path:
     """Nothing is ever written into an installed package."""
-    from eval.gate import BASELINES
     from pipeline.errors import UserError
     from pipeline.resources import data_folder
 
-    if path.parent == BASELINES and data_folder().name == "_data":
-        raise UserError("随附的基线在安装包里，不能改写。请用 --baseline 另指定一个文件。")
+    if data_folder().name == "_data" and Path(__file__).parent in path.parents:
+        raise UserError(f"随附的{what}在安装包里，不能改写。请用 {option} 另指定一个地方。")
     return path
 
 

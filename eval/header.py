@@ -10,24 +10,16 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from eval.backends import model_name
+from eval.backends import Writer, model_name, settings
 from eval.case import Case
-from eval.record import Backend, Price, RunHeader
+from eval.record import RunHeader
 from pipeline import __version__
-from pipeline.resources import data_folder
+from pipeline.resources import data_folder, prompts_folder
 
 _DATA = ("corpus/genres", "corpus/phrases", "corpus/facts", "corpus/reports")
 
 
-def header_for(
-    cases: Sequence[Case],
-    backend: Backend,
-    *,
-    whole: bool,
-    repeat: int = 1,
-    seed: int = 0,
-    price: Price | None = None,
-) -> RunHeader:
+def header_for(cases: Sequence[Case], writer: Writer, *, whole: bool, repeat: int = 1) -> RunHeader:
     """The header of a run that is about to begin."""
     return RunHeader(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -35,24 +27,21 @@ def header_for(
         python=platform.python_version(),
         platform=platform.platform(),
         revision=revision(),
-        backend=backend,
-        model=model_name(backend),
-        seed=seed,
+        backend=writer.backend,
+        model=model_name(cases, writer),
         repeat=repeat,
         whole=whole,
-        price=price or Price(),
-        prompts=dict(_digests("prompts")),
-        data={name: digest for folder in _DATA for name, digest in _digests(folder)},
+        prompts=dict(_digests(writer.prompts or settings().prompts or prompts_folder(), "prompts")),
+        data={name: digest for folder in _DATA for name, digest in _digests(data_folder() / folder, folder)},
         cases={case.id: case.digest for case in cases},
     )
 
 
-def _digests(folder: str) -> Iterator[tuple[str, str]]:
-    """(path below the data folder, digest) of every file that is not hidden."""
-    root = data_folder()
-    for path in sorted((root / folder).rglob("*")):
+def _digests(folder: Path, name: str) -> Iterator[tuple[str, str]]:
+    """(``name``/path below ``folder``, digest) of every file that is not hidden, wherever the folder lies."""
+    for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
-            yield path.relative_to(root).as_posix(), sha256(path.read_bytes()).hexdigest()[:16]
+            yield f"{name}/{path.relative_to(folder).as_posix()}", sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def revision(folder: Path | None = None) -> str:

@@ -31,7 +31,7 @@ def build(settings: Settings, leave_out: str = "") -> Settings:
     """
     from pipeline import library
 
-    own = _settings(settings, leave_out)
+    own = settings_for(settings, leave_out)
     if not library.exists(own):
         if leave_out:
             _take_vectors(build(settings), own)
@@ -46,8 +46,8 @@ def open_for(settings: Settings, leave_out: str = "") -> Library:
     return library.open_library(build(settings, leave_out))
 
 
-def _settings(settings: Settings, leave_out: str) -> Settings:
-    """The embedder is always the shipped one and the store embedded, whatever the user has set."""
+def settings_for(settings: Settings, leave_out: str = "") -> Settings:
+    """Where that library lies and what it is built with. The embedder is always the shipped one and the store embedded, whatever the user has set."""
     from pipeline.settings import EmbeddingSettings
 
     home = settings.cache_folder / "eval" / f"{leave_out or 'all'}-{_digest(leave_out)}"
@@ -88,7 +88,7 @@ class Report:
 
 
 class Exemplars:
-    """The shipped reports but one, in memory, as much of a library as the checks ask for (``worded``).
+    """The shipped reports but one, in memory, as much of a library as the checks ask for.
 
     Scoring must cost milliseconds and open no store; every report is offered for every sentence, so nothing copied is
     overlooked because a search did not find it.
@@ -100,6 +100,9 @@ class Exemplars:
     def worded(self, text: str, k: int) -> Sequence[Report]:
         del text, k
         return self.reports
+
+    def passages(self, report: str) -> Sequence[Report]:
+        return [one for one in self.reports if one.report == report]
 
 
 @lru_cache(maxsize=8)

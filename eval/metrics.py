@@ -66,7 +66,7 @@ class Score(BaseModel):
     cost: float | None = None
 
 
-def score(case: Case, draft: Mapping[str, Any], cost: float | None = None) -> Score:
+def score(case: Case, draft: Mapping[str, Any]) -> Score:
     """The figures of ``draft``, the JSON of a finished draft, under ``case``; the same for the same two."""
     tree = from_json(dict(draft))
     text = tree.text
@@ -94,8 +94,15 @@ def score(case: Case, draft: Mapping[str, Any], cost: float | None = None) -> Sc
         calls=int(usage.get("calls", 0)),
         tokens=int(usage.get("tokens", 0)),
         seconds=float(usage.get("seconds", 0.0)),
-        cost=cost,
+        cost=_cost(usage),
     )
+
+
+def _cost(usage: Mapping[str, Any]) -> float | None:
+    """元 as the writer reckoned them; nothing without calls; None where no price is configured."""
+    if not usage.get("calls"):
+        return 0.0
+    return float(usage["cost"]) if "cost" in usage else None
 
 
 def family_of(rule: str) -> str:

@@ -26,20 +26,12 @@ class _Line(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Price(_Line):
-    """元 a million tokens; 0 for what costs nothing. ``known`` False: nobody said, so no cost is reckoned."""
-
-    given: float = 0.0
-    written: float = 0.0
-    known: bool = False
-
-
 class RunHeader(_Line):
     """The first line. ``prompts``, ``data``: file -> digest of the prompts, and of the genres and phrases.
 
     ``cases``: id -> digest of what it is drafted from (``Case.digest``). ``whole``: no case or tag was asked for, so
     every case there is should be in it. ``revision``: of git, with “+” when files were changed since; "" outside a
-    checkout. ``model``: "" without one. ``seed``: of the first repeat; each further one adds 1.
+    checkout. ``model``: "" without one. ``seed``: what a model was asked to start from; None: no writer takes one yet.
     """
 
     kind: Literal["run"] = "run"
@@ -51,10 +43,9 @@ class RunHeader(_Line):
     revision: str = ""
     backend: Backend
     model: str = ""
-    seed: int = 0
+    seed: int | None = None
     repeat: int = 1
     whole: bool = True
-    price: Price = Price()
     prompts: dict[str, str]
     data: dict[str, str]
     cases: dict[str, str]

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from eval.backends import draft_for, prepare
+from eval.backends import Writer, draft_for, prepare
 from eval.case import Case, load_case
 from eval.metrics import score
-from eval.record import Backend, Failure, Price, Run, RunRecord, run_of
+from eval.record import Failure, Run, RunRecord, run_of
 from pipeline.errors import ServiceError, UserError
 
 Done = Callable[[RunRecord], None]
@@ -32,28 +32,16 @@ class Task:
 
     folder: Path
     repeat: int
-    backend: Backend
-    seed: int
-    price: Price
+    writer: Writer
 
 
-def draft_cases(
-    cases: Sequence[Case],
-    backend: Backend,
-    done: Done,
-    *,
-    repeat: int = 1,
-    jobs: int = 1,
-    seed: int = 0,
-    price: Price | None = None,
-) -> None:
+def draft_cases(cases: Sequence[Case], writer: Writer, done: Done, *, repeat: int = 1, jobs: int = 1) -> None:
     """Drafts and scores every case ``repeat`` times; each record goes to ``done``, errors among them.
 
     Raises ServiceError when the library cannot be built.
     """
     prepare(cases)
-    turns = [(turn, case) for turn in range(repeat) for case in _longest_first(cases)]
-    tasks = [Task(case.folder, turn, backend, seed + turn, price or Price()) for turn, case in turns]
+    tasks = [Task(case.folder, turn, writer) for turn in range(repeat) for case in _longest_first(cases)]
     for record in in_parallel(drafted, tasks, jobs):
         done(record)
 
@@ -69,8 +57,8 @@ def drafted(task: Task) -> RunRecord:
 
     case = _case(task.folder)
     try:
-        draft = as_data(draft_for(case, task.backend, task.seed))
-        worth = score(case, draft, cost(draft, task.price))
+        draft = as_data(draft_for(case, task.writer))
+        worth = score(case, draft)
     except Exception as error:  # noqa: BLE001 - an error is recorded as one, never as a score
         return RunRecord(case=case.id, repeat=task.repeat, digest=case.digest, error=failure(error))
     return RunRecord(case=case.id, repeat=task.repeat, digest=case.digest, draft=draft, score=worth)
@@ -79,21 +67,6 @@ def drafted(task: Task) -> RunRecord:
 @lru_cache(maxsize=256)
 def _case(folder: Path) -> Case:
     return load_case(folder)
-
-
-def cost(draft: dict[str, Any], price: Price) -> float | None:
-    """What the calls cost in 元: nothing without calls, None when the price is not known.
-
-    ``usage`` may part its tokens into ``prompt_tokens`` and ``completion_tokens``; else all count as written.
-    """
-    usage = draft.get("usage", {})
-    if not usage.get("calls"):
-        return 0.0
-    if not price.known:
-        return None
-    given = float(usage.get("prompt_tokens", 0))
-    written = float(usage.get("completion_tokens", float(usage.get("tokens", 0)) - given))
-    return round((given * price.given + written * price.written) / 1e6, 6)
 
 
 def failure(error: Exception) -> Failure:
@@ -143,8 +116,7 @@ def _scored(task: Rescoring) -> RunRecord:
     record = task.record
     if record.draft is None:
         return record
-    paid = record.score.cost if record.score else None
-    return record.model_copy(update={"score": score(_case(task.folder), record.draft, paid)})
+    return record.model_copy(update={"score": score(_case(task.folder), record.draft)})
 
 
 # --- processes

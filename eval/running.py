@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from eval.backends import Writer
 from eval.case import Case
 from eval.record import Run, RunHeader, RunRecord, line, run_of, write_run
 from eval.run import draft_cases
@@ -13,7 +14,12 @@ from pipeline.commands.files import checked_outputs
 
 
 def carry_out(
-    cases: Sequence[Case], header: RunHeader, output: Path | None, jobs: int, also_written: Sequence[Path] = ()
+    cases: Sequence[Case],
+    writer: Writer,
+    header: RunHeader,
+    jobs: int,
+    output: Path | None = None,
+    also_written: Sequence[Path] = (),
 ) -> tuple[Run, Path]:
     """Drafts and scores ``cases``; the run and the file it is in.
 
@@ -37,7 +43,7 @@ def carry_out(
             else:
                 console.say(f"[{len(records)}/{total}] {record.case}{'（出错）' if record.error else ''}")
 
-        draft_cases(cases, header.backend, keep, repeat=header.repeat, jobs=jobs, seed=header.seed, price=header.price)
+        draft_cases(cases, writer, keep, repeat=header.repeat, jobs=jobs)
     run = run_of(header, records)
     write_run(path, run)
     part.unlink()
