@@ -59,11 +59,29 @@ def _findings(source: Source, text: str) -> tuple[Finding, ...]:
 
 
 def _outcome(kind: Kind, source: Source, planted: Planted, before: Iterable[Finding]) -> Outcome:
-    new = _new_findings(before, _findings(source, planted.text))
-    by = {f.rule for f in new if f.rule.partition(".")[0] in kind.families and _overlaps(f, planted.span)}
-    start, end = planted.span or (0, 0)
-    excerpt = planted.text[max(0, start - 12) : end + 12].replace("\n", "⏎")
-    return Outcome(kind.name, kind.families[0], source.name, excerpt, tuple(sorted(by)))
+    after = _findings(source, planted.text)
+    return judged(kind.name, kind.families, source.name, planted.text, planted.span, before, after)
+
+
+def judged(
+    kind: str,
+    families: Sequence[str],
+    source: str,
+    text: str,
+    span: tuple[int, int] | None,
+    before: Iterable[Finding],
+    after: Sequence[Finding],
+) -> Outcome:
+    """Whether the findings ``after`` notice the defect at ``span`` of ``text`` that those ``before`` do not."""
+    new = _new_findings(before, after)
+    by = {f.rule for f in new if f.rule.partition(".")[0] in families and _overlaps(f, span)} - _OF_ANY_CHANGE
+    start, end = span or (0, 0)
+    excerpt = text[max(0, start - 12) : end + 12].replace("\n", "⏎")
+    return Outcome(kind, families[0], source, excerpt, tuple(sorted(by)))
+
+
+_OF_ANY_CHANGE = frozenset({"structure.length"})
+"""Rules whose message states a figure of the whole text, so that any change at all makes a new finding of them."""
 
 
 def _new_findings(before: Iterable[Finding], after: Sequence[Finding]) -> list[Finding]:
