@@ -198,8 +198,9 @@ def test_a_link_to_a_place_lights_what_stands_there(opened: Opened) -> None:
     assert view.locator("#note-1").evaluate("one => one.matches('.lit, .held')")
 
 
-def test_on_a_narrow_screen_the_notes_come_to_the_sentence(opened: Opened) -> None:
-    view = opened(size=_NARROW)
+@pytest.mark.parametrize("size", [_NARROW, (1100, 900)], ids=["narrow", "middle"])
+def test_where_no_column_stands_beside_it_the_notes_come_to_the_sentence(opened: Opened, size: tuple[int, int]) -> None:
+    view = opened(size=size)
     sentence = view.locator(".s[data-kind=facts]").first
     sentence.focus()
     tray = view.locator("#tray")
@@ -208,6 +209,15 @@ def test_on_a_narrow_screen_the_notes_come_to_the_sentence(opened: Opened) -> No
     assert sentence.bounding_box()["y"] < tray.bounding_box()["y"]
     view.locator("#tray-close").click()
     assert not tray.is_visible()
+
+
+def test_the_tray_follows_the_mouse_too(opened: Opened) -> None:
+    view = opened(size=(1100, 900))
+    x, y = view.locator("#s2").evaluate("one => { const r = one.getClientRects()[0]; return [r.left + 8, r.top + 8]; }")
+    view.mouse.move(x, y)
+    assert "程式用语" in view.locator("#tray").inner_text()
+    view.mouse.move(2, 300)
+    assert not view.locator("#tray").is_visible()
 
 
 def test_without_script_the_page_is_whole_and_its_links_work(opened: Opened) -> None:

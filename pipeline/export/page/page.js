@@ -3,7 +3,7 @@
   const root = document.documentElement;
   root.classList.add("js");
   const items = [...document.querySelectorAll("[data-lights]")];
-  const narrow = matchMedia("(max-width: 59.99rem)");
+  const narrow = matchMedia("(max-width: 83.99rem)");
   const tray = document.getElementById("tray");
   let held = null; // what was focused last; hovering elsewhere only borrows the light
 
@@ -25,7 +25,7 @@
     const found = targets(item);
     for (const target of found) target.classList.add("lit");
     if (narrow.matches) {
-      if (follow) fill(item, found);
+      fill(item, found, follow);
     } else {
       reveal(found, follow);
     }
@@ -51,15 +51,15 @@
     return inner.bottom > outer.bottom ? Math.min(inner.bottom - outer.bottom + 8, inner.top - outer.top - 8) : 0;
   }
 
-  // On a narrow screen the other side is far away: its words come to the sentence.
-  function fill(item, found) {
+  // Where the columns do not stand beside the sentence, the other side may be far away: its words come to the sentence.
+  function fill(item, found, follow) {
     if (!item.classList.contains("s")) return;
     const body = document.getElementById("tray-body");
     const says = document.getElementById(item.getAttribute("aria-describedby").split(" ")[0]);
     body.replaceChildren(line(says.textContent));
     for (const target of found) body.append(linked(target));
     tray.hidden = false;
-    item.scrollIntoView({ block: "nearest" }); // the scroll padding leaves room for the tray
+    if (follow) item.scrollIntoView({ block: "nearest" }); // the scroll padding leaves room for the tray
   }
 
   function line(words) {
