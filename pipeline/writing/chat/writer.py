@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 3  # points that one call writes; a longer section is written in several, or it would hold up the draft
 _TOLERANCE = 0.12  # share by which the whole may miss its length before points are sent back
 _POINT_TOLERANCE = 0.2
+_WORTH_FILLING = 90  # characters; a point that is to be shorter is said in a sentence and let be
 _KINDS = ("problems", "next_steps")
 _TRANSITION = ("汇报如下", "报告如下", "发言如下", "交流如下")
 _T = TypeVar("_T")
@@ -333,7 +334,7 @@ def _length_fault(draft: Draft, at: int, goal: Lengths, off: float) -> list[Find
     found = []
     for point, wanted in zip(draft.sections[at].points, goal.points[at], strict=False):
         ratio = len(point.text) / max(1, wanted) - 1
-        if ratio * off > 0 and abs(ratio) > _POINT_TOLERANCE and point.texts:
+        if ratio * off > 0 and abs(ratio) > _POINT_TOLERANCE and wanted >= _WORTH_FILLING and point.texts:
             remedy = "删去虚的话，要点一个不少" if off > 0 else "用立场和目的充实，不添事实"
             found.append(
                 Finding(
