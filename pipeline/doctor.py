@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 _DISTRIBUTION = "nigao"
+_STRUCTURED = {"json_schema": "JSON Schema", "json_mode": "JSON 模式", "none": "无，按提示词约定"}
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -149,28 +150,17 @@ def _embedder(settings: Settings, *, online: bool) -> Iterator[Result]:
 
 def _model(settings: Settings, *, online: bool) -> Iterator[Result]:
     if not settings.model.configured:
-        yield Result("写稿模型", "note", "没有配置，由离线拟稿器写稿", "如需使用，见 README 的“接入模型”")
+        yield Result("写稿模型", "note", "没有配置，由离线拟稿器写稿", "如需使用，见 docs/models.md")
         return
+    from pipeline.models import inspect_model
+    from pipeline.models.presets import endpoint
+
+    at = endpoint(settings.model)
     if not online:
-        yield Result(
-            "写稿模型", "note", f"{settings.model.name}（{settings.model.base_url}），没有联系", "加 --online 联系"
-        )
+        yield Result("写稿模型", "note", f"{at.model}（{at.url}），没有联系", "加 --online 联系")
         return
-    yield Result("写稿模型", "ok", f"{settings.model.name}，服务端有 {_models_served(settings)} 个模型")
-
-
-def _models_served(settings: Settings) -> int:
-    """Asks the endpoint for its list of models, the cheapest call there is: nothing is generated or paid for."""
-    import openai
-
-    key = settings.model.api_key.get_secret_value() or "none"
-    client = openai.OpenAI(base_url=settings.model.base_url or None, api_key=key, timeout=10, max_retries=0)
-    try:
-        served = [model.id for model in client.models.list()]
-    except openai.OpenAIError as error:
-        raise ServiceError(
-            f"{settings.model.base_url} 没有应答（{type(error).__name__}）。请检查地址和网络。"
-        ) from error
-    if settings.model.name not in served:
-        raise ServiceError(f"{settings.model.base_url} 没有模型 {settings.model.name}。请改 NIGAO_MODEL_NAME。")
-    return len(served)
+    found = inspect_model(settings.model)
+    known = "已验证" if found.proven else "尚未验证，首次调用时确认"
+    unlisted = "" if found.listed else "，不在服务端的模型列表里，但能调用"
+    detail = f"{at.model}（{found.host}）可用{unlisted}；结构化输出：{_STRUCTURED[found.structured]}（{known}）"
+    yield Result("写稿模型", "ok", f"{detail}；窗口按 {found.window} 个词元计")

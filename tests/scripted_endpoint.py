@@ -88,14 +88,18 @@ Script = Sequence[Step] | Callable[[Body], Step]
 
 
 class ScriptedEndpoint:
-    """Serves on a free port until closed. ``requests``: the bodies that came, in order, with ``headers`` and ``paths``.
+    """Serves on a free port until closed.
 
-    ``most_at_once``: the highest number of requests that were being answered at the same time.
+    ``requests``: the bodies that came, in order, with ``headers`` and ``paths``. ``models``: what it lists; None: it has
+    no such list. ``most_at_once``: the highest number of requests that were being answered at the same time.
+    ``cut_short``: how often the reader went away before the end.
     """
 
-    def __init__(self, script: Script, *, models: Sequence[str] = ("test-model",), tls: ssl.SSLContext | None = None):
+    def __init__(
+        self, script: Script, *, models: Sequence[str] | None = ("test-model",), tls: ssl.SSLContext | None = None
+    ) -> None:
         self.script = script
-        self.models = list(models)
+        self.models = models
         self.requests: list[Body] = []
         self.headers: list[dict[str, str]] = []
         self.paths: list[str] = []
@@ -181,7 +185,7 @@ def _handler(endpoint: ScriptedEndpoint) -> type[BaseHTTPRequestHandler]:
             """Says nothing."""
 
         def do_GET(self) -> None:
-            if self.path.rstrip("/") != "/v1/models":
+            if self.path.rstrip("/") != "/v1/models" or endpoint.models is None:
                 self._send(404, "application/json", json.dumps({"error": {"message": "not found"}}))
                 return
             data = [{"id": name, "object": "model", "created": 0, "owned_by": "test"} for name in endpoint.models]

@@ -10,11 +10,13 @@ from pipeline.models.calls import Message, Reply, Request, Usage
 from pipeline.models.chat import ChatModel, open_model
 from pipeline.models.costs import cost
 from pipeline.models.faults import ModelUnavailable, ReplyFault
+from pipeline.models.inspecting import Inspection, inspect_model
 from pipeline.models.store import CallStore
 
 __all__ = [
     "CallStore",
     "ChatModel",
+    "Inspection",
     "Message",
     "ModelUnavailable",
     "Reply",
@@ -22,5 +24,6 @@ __all__ = [
     "Request",
     "Usage",
     "cost",
+    "inspect_model",
     "open_model",
 ]

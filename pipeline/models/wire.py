@@ -158,7 +158,7 @@ def _chat(endpoint: Endpoint, settings: ModelSettings) -> tuple[Any, ChatOpenAI]
     from langchain_openai import ChatOpenAI
 
     timeout = openai.Timeout(None, connect=settings.connect_seconds, write=_WRITE_SECONDS)
-    http = _client_class()(timeout=timeout, trust_env=not endpoint.loopback, verify=_trusted(settings))
+    http = _client_class()(timeout=timeout, trust_env=not endpoint.loopback, verify=trusted(settings))
     chat = ChatOpenAI(
         model=endpoint.model,
         base_url=endpoint.url,
@@ -177,7 +177,7 @@ def _chat(endpoint: Endpoint, settings: ModelSettings) -> tuple[Any, ChatOpenAI]
     return http, chat
 
 
-def _trusted(settings: ModelSettings) -> Any:
+def trusted(settings: ModelSettings) -> Any:
     """What certificates are trusted: the usual ones, and those of ``ca_file``."""
     if settings.ca_file is None:
         return True

@@ -26,6 +26,7 @@ def test_the_public_names_are_these() -> None:
     assert pipeline.models.__all__ == [
         "CallStore",
         "ChatModel",
+        "Inspection",
         "Message",
         "ModelUnavailable",
         "Reply",
@@ -33,6 +34,7 @@ def test_the_public_names_are_these() -> None:
         "Request",
         "Usage",
         "cost",
+        "inspect_model",
         "open_model",
     ]
 

@@ -36,7 +36,7 @@ def test_explicit_settings_win() -> None:
 
 
 def test_an_unknown_preset_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UserError, match="deepsek.*deepseek"):
+    with pytest.raises(UserError, match=r"deepsek.*deepseek"):
         endpoint(_settings(preset="deepsek"))
 
 
