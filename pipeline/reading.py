@@ -60,6 +60,7 @@ def read_text(path: Path, *, markup: bool = False) -> str:
 
 def read_word(path: Path) -> WordDocument:
     """A .docx with its formatting; its text is what ``read_text`` gives. Raises UserError as ``read_text`` does."""
+    _reader(path)
     _guard(path)
     try:
         document = _word_document(path)

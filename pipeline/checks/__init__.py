@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.checks.layout.file import WordFile
     from pipeline.checks.report import Report
     from pipeline.checks.rule import Rule
     from pipeline.genre import Genre
@@ -16,11 +17,17 @@ if TYPE_CHECKING:
 __all__ = ["check", "rules"]
 
 
-def check(text: str, notes: Notes | None = None, genre: Genre | None = None, library: Any = None) -> Report:
+def check(
+    text: str,
+    notes: Notes | None = None,
+    genre: Genre | None = None,
+    library: Any = None,
+    word: WordFile | None = None,
+) -> Report:
     """All findings on ``text`` in the order of their place; see ``pipeline.checks.report.check``."""
     from pipeline.checks.report import check as check_text
 
-    return check_text(text, notes, genre, library)
+    return check_text(text, notes, genre, library, word)
 
 
 def rules() -> list[Rule]:

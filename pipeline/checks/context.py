@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.checks.words import words
 from pipeline.document import Draft, sentence_spans
 from pipeline.genre import Genre, load_genres
 from pipeline.notes import Notes
 from pipeline.parsing import parse
+
+if TYPE_CHECKING:
+    from pipeline.checks.layout.file import WordFile
 
 Span = tuple[int, int]
 
@@ -34,7 +37,8 @@ class Line:
 class Context:
     """One text under check. ``genre`` is the one given, that of the notes, or one the text clearly is; else None.
 
-    ``guessed`` says that it is only the last. ``library`` is the exemplar library, or None.
+    ``guessed`` says that it is only the last. ``library`` is the exemplar library, or None. ``word``: the Word file the
+    text was read from, or None.
     """
 
     text: str
@@ -42,6 +46,7 @@ class Context:
     genre: Genre | None = None
     guessed: bool = False
     library: Any = None
+    word: WordFile | None = None
 
     @cached_property
     def draft(self) -> Draft:

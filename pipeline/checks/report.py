@@ -45,7 +45,8 @@ def check(
     """All findings on ``text``, in the order of their place.
 
     Without ``genre`` that of the notes is taken, else the text's own where it clearly is of one; rules that need what
-    is not given stay silent. ``word``: the Word file the text was read from, whose layout is then checked too. Raises UserError when the text is longer than ``MAX_CHARS``.
+    is not given stay silent. ``word``: the Word file the text was read from, whose layout is then checked too.
+    Raises UserError when the text is longer than ``MAX_CHARS``.
     """
     if len(text) > MAX_CHARS:
         raise UserError(f"文稿有 {len(text)} 个字符，超过一次检查的上限 {MAX_CHARS} 个。请分篇检查。")

@@ -37,6 +37,16 @@ def check(
     batch: Annotated[
         Path | None, typer.Option(metavar="文件", help="JSONL，每行 {id, text, notes, genre}，逐行输出结果。")
     ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            metavar="版式",
+            help="Word 文件的版式：standard（默认）、gbt33476、reading，NIGAO_HOME/layouts 中的，或一个 .yaml 文件。",
+        ),
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="原稿", help="Word 文件所依据的原稿，据以查明丢失或断开的段落。")
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """检查一篇稿件，不论由谁写成；指出位置、原因和改法。"""
@@ -48,10 +58,12 @@ def check(
     if batch is not None:
         if notes or genre:
             raise UserError("--batch 的要点和文种写在每一行里，请去掉 --notes 和 --genre。")
+        if layout or against:
+            raise UserError("--batch 检查的是文字，没有版式，请去掉 --layout 和 --against。")
         found_blocker = check_batch.run(batch)
     else:
         assert draft is not None
-        found_blocker = check_one.run(draft, notes, genre, as_json=as_json)
+        found_blocker = check_one.run(draft, notes, genre, check_one.WordOptions(layout, against), as_json=as_json)
     if found_blocker:
         raise typer.Exit(1)
 

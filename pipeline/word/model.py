@@ -83,6 +83,8 @@ class WordDocument:
     change_places: tuple[tuple[int, str], ...]
     comments: tuple[tuple[str, int], ...]
     even_and_odd: bool = False
+    style_formats: tuple[tuple[str, Properties], ...] = ()
+    """Name of each paragraph style that is used, and what new text in it would be set in."""
     markup: str = ""
     """The text with paragraphs in a heading style as “# ” lines."""
 

@@ -6,7 +6,7 @@ import posixpath
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 MAX_PARTS: Final = 5_000
 MAX_XML: Final = 60_000_000
@@ -32,7 +32,7 @@ class DamagedPackage(Exception):
 class Package:
     """The parts of a .docx, read on demand. ``element`` types are those of lxml, which has no stubs: Any."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | IO[bytes]) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:

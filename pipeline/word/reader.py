@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from pipeline.word.footers import read_section
 from pipeline.word.formats import Font, Properties, paragraph_properties, run_properties, value_of
@@ -27,10 +27,10 @@ _CHANGES: Final = {
 _HEADINGS: Final = ("heading", "标题")
 
 
-def read_document(path: Path) -> WordDocument:
-    """The file, which the caller has found to be a zip of bearable size. Raises DamagedPackage when it is no document.
+def read_document(path: Path | IO[bytes]) -> WordDocument:
+    """The file, or its bytes, which the caller has found to be a zip of bearable size.
 
-    Time and memory grow with the size of its parts.
+    Time and memory grow with the size of its parts. Raises DamagedPackage when it is no document.
     """
     with Package(path) as package:
         root = package.root(package.main)
@@ -58,6 +58,7 @@ class _Reader:
         self._left_out: Counter[str] = Counter()
         self._changes: list[tuple[int, str]] = []
         self._comments: dict[str, int] = {}
+        self._used: dict[str, Properties] = {}
 
     # --- blocks
 
@@ -109,6 +110,7 @@ class _Reader:
     def _finish(self, pieces: Pieces, ppr: Any) -> None:
         style = value_of(ppr, "pStyle")
         format_ = self._paragraph_format(style, paragraph_properties(ppr))
+        self._used.setdefault(self._styles.name(style), self._named(self._styles.effective_run(style, {})))
         drawn = self._drawn_number(format_, pieces)
         runs, breaks = self._laid_out(pieces.all, format_, len(drawn))
         text = drawn + "".join(piece.text for piece in pieces.all)
@@ -239,6 +241,7 @@ class _Reader:
             change_places=tuple(self._changes),
             comments=tuple(self._authors()),
             even_and_odd=even is not None and even.get(W + "val", "1") not in ("0", "false", "off"),
+            style_formats=tuple(self._used.items()),
             markup="\n".join(self._marked),
         )
 

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.checks import check, rules
 from pipeline.checks.finding import FAMILIES
+from pipeline.checks.layout import example
 from pipeline.checks.rule import Rule
 from pipeline.genre import load_genres
 from pipeline.notes import parse_notes
@@ -16,7 +17,9 @@ _RULES = rules()
 def _fires(rule: Rule, text: str) -> bool:
     notes = parse_notes(rule.notes, "例.md") if rule.notes else None
     genre = load_genres()[rule.genre] if rule.genre else None
-    return any(finding.rule == rule.name for finding in check(text, notes, genre).findings)
+    word = example(text) if rule.family == "layout" else None
+    text = word.document.text if word else text
+    return any(finding.rule == rule.name for finding in check(text, notes, genre, word=word).findings)
 
 
 @pytest.mark.parametrize("rule", _RULES, ids=lambda rule: rule.name)
