@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from eval.mutants.kinds import FIRST, LATER
-from eval.mutants.planted import score_planted
+from eval.mutants.planted import ROUNDS, score_planted
 from eval.mutants.score import Outcome, false_alarms, missing_families, score
 
 
@@ -22,10 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=1, help="每种缺陷在每篇稿件中植入几次")
     parser.add_argument("--later", action="store_true", help="用规则写成之后另写的一组缺陷")
     parser.add_argument("--missed", action="store_true", help="逐条列出没有检出的")
-    parser.add_argument("--planted", action="store_true", help="手工植入 eval/unseen 各稿的缺陷")
+    parser.add_argument("--planted", choices=ROUNDS, help="手工植入的缺陷（eval/unseen 中的一轮）")
     options = parser.parse_args(argv)
     if options.planted:
-        outcomes = score_planted()
+        outcomes = score_planted(options.planted)
     else:
         outcomes = score(LATER if options.later else FIRST, options.seed, options.rounds)
     _line(f"总计 {_share(outcomes)}")

@@ -1,4 +1,4 @@
-"""Defects planted by hand, ``eval/unseen/planted.yaml``: each is one replacement in one draft of that folder."""
+"""Defects planted by hand, ``eval/unseen/planted*.yaml``: each is one replacement in one of the labelled drafts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from pipeline.checks.finding import Finding
 from pipeline.errors import UserError
 from pipeline.notes import Notes, read_notes
 
-FOLDER = Path(__file__).resolve().parents[1] / "unseen"
+_EVAL = Path(__file__).resolve().parents[1]
+FOLDER = _EVAL / "unseen"
+ROUNDS = ("planted.yaml", "planted_second.yaml")
+_DRAFTS = (FOLDER, _EVAL / "claims_second")
 
 
 class ByHand(BaseModel):
@@ -38,24 +41,24 @@ class _File(BaseModel):
     planted: tuple[ByHand, ...]
 
 
-@lru_cache(maxsize=1)
-def planted() -> tuple[ByHand, ...]:
-    """All of them, in the order of the file."""
-    data = yaml.safe_load((FOLDER / "planted.yaml").read_text(encoding="utf-8"))
+@lru_cache(maxsize=4)
+def planted(name: str = ROUNDS[0]) -> tuple[ByHand, ...]:
+    """Those of one round, in the order of its file."""
+    data = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
     return _File.model_validate(data).planted
 
 
-def score_planted() -> list[Outcome]:
+def score_planted(name: str = ROUNDS[0]) -> list[Outcome]:
     """What the checks make of each; a finding that the draft has without the defect notices nothing."""
-    sound = {draft: check(*_draft(draft)).findings for draft in sorted({one.draft for one in planted()})}
-    return [_outcome(one, sound[one.draft]) for one in planted()]
+    sound = {draft: check(*_draft(draft)).findings for draft in sorted({one.draft for one in planted(name)})}
+    return [_outcome(one, sound[one.draft]) for one in planted(name)]
 
 
 def _outcome(one: ByHand, before: tuple[Finding, ...]) -> Outcome:
     text, notes = _draft(one.draft)
     if text.count(one.find) != 1:
         raise UserError(
-            f"稿件 {one.draft} 中应有一处“{one.find}”，实际有 {text.count(one.find)} 处。请改正 planted.yaml。"
+            f"稿件 {one.draft} 中应有一处“{one.find}”，实际有 {text.count(one.find)} 处。请改正 planted*.yaml。"
         )
     at = text.index(one.find)
     changed = text[:at] + one.put + text[at + len(one.find) :]
@@ -65,5 +68,5 @@ def _outcome(one: ByHand, before: tuple[Finding, ...]) -> Outcome:
 
 @lru_cache(maxsize=16)
 def _draft(number: str) -> tuple[str, Notes]:
-    path = next(FOLDER.glob(f"{number}_*.txt"))
-    return path.read_text(encoding="utf-8"), read_notes(next((FOLDER / "notes").glob(f"{number}_*")))
+    path = next(found for folder in _DRAFTS for found in folder.glob(f"{number}_*.txt"))
+    return path.read_text(encoding="utf-8"), read_notes(next((path.parent / "notes").glob(f"{number}_*")))
