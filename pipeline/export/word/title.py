@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import accumulate, pairwise
 
 _ASCII_WIDTH = 0.5  # of a full-width character
 _LAST_LEAST = 4.0  # characters; a shorter last line looks lost
 _LINES_MOST = 4
-_CHARS_MOST = 120  # a longer “title” is none, and is left to wrap as it will
+_CHARS_MOST = 80  # a longer “title” is none, and is left to wrap as it will
 _WHOLE = re.compile(
     r"《[^《》]*》|“[^“”]*”|（[^（）]*）|〔[^〔〕]*〕|[\dA-Za-z][\dA-Za-z.%·—～-]*[年月日届次个号季度期]*"
 )
@@ -32,10 +32,10 @@ def title_breaks(title: str, room: float) -> tuple[int, ...]:
     if width(title) <= room or len(title) > _CHARS_MOST:
         return ()
     places = _places(title)
+    widths = [0.0, *accumulate(map(width, title))]
     for count in range(2, _LINES_MOST + 1):
-        fitting = [cut for cut in combinations(places, count - 1) if _fits(title, cut, room)]
-        if fitting:
-            return min(fitting, key=lambda cut: (_cost(title, cut, places), [-at for at in cut]))
+        if fitting := list(_fitting(widths, tuple(places), room, count)):
+            return min(fitting, key=lambda cut: (_cost(widths, cut, places), [-at for at in cut]))
     return ()
 
 
@@ -44,17 +44,24 @@ def width(text: str) -> float:
     return sum(_ASCII_WIDTH if char < "\x7f" else 1.0 for char in text)
 
 
-def _lines(title: str, cut: tuple[int, ...]) -> list[str]:
-    return [title[start:end] for start, end in pairwise((0, *cut, len(title)))]
+def _fitting(
+    widths: list[float], places: tuple[int, ...], room: float, count: int, start: int = 0
+) -> Iterator[tuple[int, ...]]:
+    """Every way to lay what follows ``start`` on ``count`` lines. ``widths``: of the title up to each offset."""
+    rest = widths[-1] - widths[start]
+    if count == 1:
+        if _LAST_LEAST <= rest <= room:
+            yield ()
+        return
+    for at in places:
+        line = widths[at] - widths[start]
+        if at > start and line <= room and rest - line <= (count - 1) * room:
+            yield from ((at, *cut) for cut in _fitting(widths, places, room, count - 1, at))
 
 
-def _fits(title: str, cut: tuple[int, ...], room: float) -> bool:
-    widths = [width(line) for line in _lines(title, cut)]
-    return max(widths) <= room and widths[-1] >= _LAST_LEAST
-
-
-def _cost(title: str, cut: tuple[int, ...], places: dict[int, float]) -> float:
-    return sum(places[at] for at in cut) + _shape([width(line) for line in _lines(title, cut)])
+def _cost(widths: list[float], cut: tuple[int, ...], places: dict[int, float]) -> float:
+    lines = [widths[end] - widths[start] for start, end in pairwise((0, *cut, len(widths) - 1))]
+    return sum(places[at] for at in cut) + _shape(lines)
 
 
 def _shape(widths: list[float]) -> float:
@@ -68,23 +75,21 @@ def _shape(widths: list[float]) -> float:
 
 def _places(title: str) -> dict[int, float]:
     """Where the title may break, with what a break there costs: 0 between phrases, more between mere words."""
-    held = _held(title)
+    names = _names(title)
+    held = [*names, *(match.span() for match in _WHOLE.finditer(title))]
+    ends = {end for _, end in names}
     bureau = next((end for start, end in held if start == 0), 0)
     found: dict[int, float] = {}
-    for at in sorted({*_word_ends(title), bureau, *(end for _, end in held)}):
+    for at in sorted({*_word_ends(title), *(end for _, end in held)}):
         inside = any(start < at < end for start, end in held)
-        if 0 < at < len(title) and not inside and not _leans(title, at):
+        if 0 < at < len(title) and not inside and not _leans(title, at, at in ends):
             found[at] = _weight(title, at, bureau)
     return found
 
 
-def _leans(title: str, at: int) -> bool:
-    return bool(_LEANS_LEFT.match(title, at) or (_LEANS_RIGHT.search(title[:at]) and not _ends_name(title, at)))
-
-
-def _ends_name(title: str, at: int) -> bool:
-    """Whether what stands before is a name that merely ends in such a character (a county called 和…)."""
-    return any(end == at for _, end in _bodies(title))
+def _leans(title: str, at: int, after_name: bool) -> bool:
+    """Whether what stands on either side belongs to the other; a name may well end in such a character (…和县)."""
+    return bool(_LEANS_LEFT.match(title, at) or (not after_name and _LEANS_RIGHT.search(title[:at])))
 
 
 def _weight(title: str, at: int, bureau: int) -> float:
@@ -95,21 +100,13 @@ def _weight(title: str, at: int, bureau: int) -> float:
     return 1.5
 
 
-def _held(title: str) -> list[tuple[int, int]]:
-    """Spans that stay on one line."""
-    return [*((match.start(), match.end()) for match in _WHOLE.finditer(title)), *_bodies(title)]
-
-
-def _bodies(title: str) -> Iterator[tuple[int, int]]:
+def _names(title: str) -> list[tuple[int, int]]:
     from pipeline.facts.names import bodies
 
-    return ((fact.start, fact.end) for fact in bodies(title))
+    return [(fact.start, fact.end) for fact in bodies(title)]
 
 
 def _word_ends(title: str) -> Iterator[int]:
     import rjieba
 
-    at = 0
-    for word in rjieba.cut(title, False):
-        at += len(word)
-        yield at
+    return accumulate(map(len, rjieba.cut(title, False)))
