@@ -90,8 +90,8 @@ Script = Sequence[Step] | Callable[[Body], Step]
 class ScriptedEndpoint:
     """Serves on a free port until closed.
 
-    ``requests``: the bodies that came, in order, with ``headers`` and ``paths``. ``models``: what it lists; None: it has
-    no such list. ``most_at_once``: the highest number of requests that were being answered at the same time.
+    ``requests``: the bodies that came, in order, with ``headers`` and ``paths``. ``models``: what it lists; None:
+    it has no such list. ``most_at_once``: the highest number of requests that were being answered at the same time.
     ``cut_short``: how often the reader went away before the end.
     """
 
