@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.commands import console
+from pipeline.commands.modelling import Keeping, PromptsOption
 from pipeline.commands.values import JsonFlag
+from pipeline.commands.writing import BackendOption, chosen_backend, ready_library, require_backend
 
 if TYPE_CHECKING:
     from pipeline.genre import Genre
     from pipeline.notes import Asking, Notes
     from pipeline.questions import Question
+    from pipeline.settings import Settings
+    from pipeline.writing.chat import Backend
 
 SHOWN = 10  # questions: more than a clerk answers in one sitting
 _TEXT_SUFFIXES = (".md", ".txt")
@@ -26,6 +30,8 @@ def questions(
         Path | None,
         typer.Option("-o", "--output", metavar="文件", help="把问题写在每个要点下面，另存为 .md 或 .txt，供填写。"),
     ] = None,
+    backend: BackendOption = "auto",
+    prompts: PromptsOption = None,
     all_of_them: Annotated[bool, typer.Option("--all", help=f"列出全部问题；不写则只列最要紧的 {SHOWN} 个。")] = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -33,10 +39,16 @@ def questions(
     from pipeline.commands.files import checked_outputs, write_all
     from pipeline.notes import read_notes
     from pipeline.questions import questions as ask
+    from pipeline.settings import load_settings
 
     targets = checked_outputs([_suffixed(output, notes)] if output else [], inputs=[notes])
     read = read_notes(notes)
     found = ask(read, _genre(read, notes))
+    settings = load_settings()
+    require_backend(backend, settings)
+    with chosen_backend(backend, settings, Keeping(), prompts) as chat:
+        if chat:
+            found = _with_models(read, _genre(read, notes), found, chat, settings)
     chosen = found if all_of_them else found[:SHOWN]
     if targets:
         write_all({targets[0]: _asked_copy(notes, read, chosen)})
@@ -45,6 +57,20 @@ def questions(
     else:
         _show(chosen, read)
     _say_the_rest(read, len(found) - len(chosen), targets)
+
+
+def _with_models(
+    notes: Notes, genre: Genre, found: list[Question], chat: Backend, settings: Settings
+) -> list[Question]:
+    """The questions of the rules and those that the model adds."""
+    from pipeline.questions import merge
+    from pipeline.writing.chat import model_questions
+
+    with ready_library(settings) as library:
+        merged = merge(found, model_questions(notes, genre, library, chat, found), notes)
+    for notice in merged.notices:
+        console.say(f"提示：{notice}")
+    return list(merged.questions)
 
 
 def _genre(notes: Notes, path: Path) -> Genre:

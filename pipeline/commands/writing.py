@@ -48,9 +48,9 @@ def outline(
 
     targets = checked_outputs([output] if output else [], inputs=[notes])
     settings = load_settings()
-    _require_backend(backend, settings)
+    require_backend(backend, settings)
     read, genre = read_with_genre(notes, settings)
-    with _backend(backend, settings, Keeping(), prompts) as chat, ready_library(settings) as library:
+    with chosen_backend(backend, settings, Keeping(), prompts) as chat, ready_library(settings) as library:
         _say_what_was_read(read)
         planned = plan_by_model(read, genre, library, chat) if chat else Planned(plan_of(read, genre, library))
     for notice in planned.notices:
@@ -99,8 +99,8 @@ def draft(
     files = OutputFiles(outputs or [], inputs, word_options(layout, settings, clean, trace))
     wanted = "llm" if replay else backend
     if not replay:
-        _require_backend(wanted, settings)
-    with _backend(wanted, settings, keeping, prompts) as chat:
+        require_backend(wanted, settings)
+    with chosen_backend(wanted, settings, keeping, prompts) as chat:
         if dry_run:
             _say_estimate(notes, settings, chat, as_json=as_json)
             return
@@ -115,7 +115,7 @@ def draft(
 
 
 @contextmanager
-def _backend(wanted: str, settings: Settings, keeping: Keeping, prompts: Path | None) -> Iterator[Backend | None]:
+def chosen_backend(wanted: str, settings: Settings, keeping: Keeping, prompts: Path | None) -> Iterator[Backend | None]:
     """The model that writes, None for the composer."""
     from pipeline.commands.modelling import open_backend
 
@@ -201,7 +201,7 @@ def _say_what_was_read(notes: Notes) -> None:
         console.say(f"提示：{warning}")
 
 
-def _require_backend(wanted: str, settings: Settings) -> None:
+def require_backend(wanted: str, settings: Settings) -> None:
     """Refuses ``llm`` where no model can write: what was asked for by name is not replaced in silence."""
     from pipeline.errors import UserError
 

@@ -13,6 +13,7 @@ _UNASKED = 190  # the same where the writer asked for no length
 _OPENING = (0.11, 130, 240)  # share of the whole, least and most, in characters
 _LEAD = 55
 _FRAME = 45  # characters around the parts: closing, transition, marks
+_DRESSED = {"problems": 0.08, "next_steps": 0.25}  # shortcomings and plans are said, not dressed up
 _WORTH = {0: 3}  # a weight nobody gave is a middling one
 
 
@@ -51,5 +52,5 @@ def _needs(point: OutlinePoint, words: dict[str, int]) -> int:
 def _claim(point: OutlinePoint, rule: str, words: dict[str, int]) -> float:
     """What share of the spare room a point has a claim to: by its weight, and a little by how much it has to say."""
     worth = _WORTH.get(point.weight, point.weight)
-    plain = 0.35 if rule in ("problems", "next_steps") else 1.0  # shortcomings and plans are said, not dressed up
+    plain = _DRESSED.get(rule, 1.0)
     return plain * (worth + 2 + 0.04 * min(100, _needs(point, words)))

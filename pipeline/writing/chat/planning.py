@@ -104,9 +104,9 @@ class Planning:
     def _fixed_demand(self, section: OutlineSection) -> str:
         rule = self._rule(section.rule)
         notes = [note for point in section.points for note in point.notes]
-        heading = f"标题固定为“{rule.heading}”" if rule.heading is not None else "标题与前面各部分同一句式"
+        heading = f"标题固定为“{rule.heading}”" if rule.heading is not None else "标题与前面各部分句式、字数相近"
         told = f"只用要点{self._named(notes)}" if notes else "没有要点，points 留空"
-        return f"之后一个部分，kind 写 {section.rule}，{heading}，{told}，topic 可以留空。"
+        return f"之后一个部分，kind 写 {section.rule}，{heading}，{told}；topic 或者全写，或者全留空。"
 
     def _section_bounds(self, rule: SectionRule) -> tuple[int, int]:
         """How many sections so many notes can fill: a section of a single note is no section."""
@@ -245,7 +245,7 @@ class Planning:
         notes = {note for point in section.points for note in point.notes}
         left = dict.fromkeys(notes)
         points = self._section(proposed, left).points
-        if points and not left and all(bool(point.topic) == bool(section.points[0].topic) for point in points):
+        if points and not left and len({bool(point.topic) for point in points}) == 1:
             update["points"] = points
         return section.model_copy(update=update)
 

@@ -291,10 +291,12 @@ class ChatWriter:
     def _opening_demands(self, outline: Outline) -> str:
         moves = "、".join(move for move in self._genre.opening.moves if move != "过渡")
         goal = lengths(outline, self._notes, self._genre).opening - len(self._genre.opening.transition)
-        lines = [f"依次写：{moves}，约{_rounded(goal)}字。总做法一句要点到后面每一个部分，次序一致。"]
+        lines = [f"依次写：{moves}，约{_rounded(goal)}字。总做法一句依次点到后面讲做法的各部分，讲问题、打算的不必点。"]
         if outline.opening:
             given = "\n".join(f"  {self._labels.line(note)}" for note in outline.opening)
-            lines.append(f"最后交代总量数据（照要点写全，{self._genre.opening.figures_lead or '可加时间'}）：\n{given}")
+            lead = self._genre.opening.figures_lead
+            told = f"，可以“{lead.rstrip('，')}”领起" if lead else ""
+            lines.append(f"最后照要点写全总量数据{told}：\n{given}")
         return "\n".join(lines)
 
     def _opening(self, outline: Outline, text: str) -> tuple[Part, ...]:
