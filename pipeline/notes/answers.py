@@ -28,6 +28,7 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT_MOST = 16  # characters; longer answers are sentences of their own
+_NAME_MOST = 6  # characters of a name that is in no list of names
 _LINKS = tuple("为是由有共达每已")
 
 
@@ -70,7 +71,7 @@ class Pair:
     @property
     def _is_fragment(self) -> bool:
         """A mere value: no verb, and nothing of the wording that was offered."""
-        if len(self.answer) > _FRAGMENT_MOST or _has_verb(self.answer):
+        if len(self.answer) > _FRAGMENT_MOST or _says_something(self.answer):
             return False
         fixed = self.offered.replace(FRAME, "\n")
         return not any(self.answer[at : at + 2] in fixed for at in range(len(self.answer) - 1))
@@ -137,10 +138,17 @@ def starts_something(line: str) -> bool:
     return bool(_STARTS_SOMETHING.match(line))
 
 
-def _has_verb(text: str) -> bool:
+def _says_something(text: str) -> bool:
+    """A verb, or more than a few characters beside figures, dates and names."""
     import rjieba
 
-    return any(tag.startswith("v") or word in _LINKS for word, tag in rjieba.tag(text))
+    from pipeline.facts import extract
+
+    rest = list(text)
+    for fact in extract(text):
+        rest[fact.start : fact.end] = [" "] * (fact.end - fact.start)
+    beside = sum(char.isalnum() for char in rest)
+    return beside > _NAME_MOST or any(tag.startswith("v") or word in _LINKS for word, tag in rjieba.tag(text))
 
 
 def width_of(blanks: str) -> int:

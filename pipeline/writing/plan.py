@@ -83,6 +83,23 @@ class _Bundle:
         self.group = self.group if self.group == other.group else ""
 
 
+def _with_answers(outline: Outline, answers: Sequence[Note]) -> Outline:
+    """``outline`` with each answer behind the note it answers, wherever that stands."""
+    if not answers:
+        return outline
+
+    def joined(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one for own in ids for one in (own, *(note.id for note in answers if note.answers == own)))
+
+    sections = tuple(
+        section.model_copy(
+            update={"points": tuple(p.model_copy(update={"notes": joined(p.notes)}) for p in section.points)}
+        )
+        for section in outline.sections
+    )
+    return outline.model_copy(update={"opening": joined(outline.opening), "sections": sections})
+
+
 class Planner:
     """Plans one draft. ``themes`` tells what a note is about."""
 
@@ -97,7 +114,17 @@ class Planner:
         self._choice = choice
 
     def plan(self, notes: Notes) -> Outline:
-        """The outline of a draft from ``notes``."""
+        """The outline of a draft from ``notes``. An answer stands in the point of the note that it answers."""
+        answers = [note for note in notes.drafted if self._stays_beside(note, notes)]
+        own = tuple(note for note in notes.notes if note not in answers)
+        return _with_answers(self._plan(notes.model_copy(update={"notes": own})), answers)
+
+    def _stays_beside(self, note: Note, notes: Notes) -> bool:
+        """Whether a note is an answer of the same kind as what it answers: a plan is none of a deed."""
+        asked = notes.by_id(note.answers) if note.answers else None
+        return asked is not None and asked in notes.drafted and self._rule(asked) is self._rule(note)
+
+    def _plan(self, notes: Notes) -> Outline:
         opening, filed = self._file(notes)
         sections = [
             (rule, bundle)
@@ -143,9 +170,11 @@ class Planner:
             if total and len(opening) < _TOTALS:
                 opening.append(note)
                 continue
-            rule = next((r for r in self._genre.sections if r.gathers and belongs_to(r, note)), self._genre.body)
-            filed[rule.id].append(note)
+            filed[self._rule(note).id].append(note)
         return opening, filed
+
+    def _rule(self, note: Note) -> SectionRule:
+        return next((r for r in self._genre.sections if r.gathers and belongs_to(r, note)), self._genre.body)
 
     # --- sections
 

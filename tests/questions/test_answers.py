@@ -226,3 +226,29 @@ def test_questions_change_nothing_about_any_notes(lines: list[str]) -> None:
     asked = asked_everywhere(text)
     assert bullets(parse_notes(asked)) == bullets(parse_notes(text))
     assert lines_kept(text, asked)
+
+
+# --- planning
+
+
+def test_an_answer_is_planned_beside_its_bullet_unless_it_speaks_of_plans() -> None:
+    from pipeline.genre import load_genres
+    from pipeline.writing import plan
+
+    lines = (
+        "- 校长占比提高到41%",
+        "  问：？",
+        "  答：45岁以下占比原来为31%",
+        "- 招录12名",
+        "  问：？",
+        "  答：下一步，计划招录20名",
+    )
+    bare = ("- 建周转房560套，投入资金3800万元", "- 查处问题线索31条，处理21人")
+    notes = parse_notes(HEAD + "\n".join((*lines, *bare)))
+    outline = plan(notes, load_genres()["fayan"])
+    points = [point.notes for section in outline.sections for point in section.points]
+    first, base, second, planned = (note.id for note in notes.notes[:4])
+    together = next(ids for ids in points if first in ids)
+    assert together.index(base) == together.index(first) + 1
+    assert not any(second in ids and planned in ids for ids in points)
+    assert sorted(one for ids in points for one in ids) == sorted(note.id for note in notes.notes)
