@@ -114,7 +114,7 @@ def test_register_is_reported_as_figures_beside_those_of_the_exemplars() -> None
     path = Path(__file__).parent.parent / "data" / "reference_drafts" / "01_shuili_fayan.txt"
     figures = check(path.read_text(encoding="utf-8")).summary["register"]
     assert figures["的"]["low"] <= figures["的"]["high"]
-    assert {"value", "low", "high", "z"} == set(figures["顿号"])
+    assert {"value", "low", "high", "z", "usual"} == set(figures["顿号"])
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])

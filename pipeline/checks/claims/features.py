@@ -28,6 +28,7 @@ _REGULARLY = re.compile(r"每(?:半?年|季度?|月|周|旬|天|日|批|期)")
 _SHORT_OF = re.compile(
     r"不(?:够)?[大高强深细实多快全顺紧准优均畅足广硬活]$|不(?:到位|明显|充分|及时|平衡|完善|健全|匹配)"
 )
+_INTENDS = re.compile("力争|计划|拟|预计|争取|年底前|年内|[一二三五]年内|^将|到20")
 _LACKS = re.compile(
     r"不(?:够|太)?(?:大|高|强|深|细|实|多|快|全|顺|紧|准|优|均|畅|足|广|硬|活|到位|明显|充分|及时|平衡|完善|健全|匹配|适应|相适应)$"
     r"|(?:短缺|紧缺|缺乏|滞后|薄弱|老化|较为突出|偏[少低弱慢])$"
@@ -233,7 +234,7 @@ def _place(clause: Clause, found: Found, told: Told, binding: Binding, free: boo
     yield "plan_unasked", plan and not told.plans
     yield "plan_concrete", plan and free and ("object" in found or "instrument" in found)
     yield "plan_promise", plan and "promise" in found
-    yield "plan_figure", binding.new_figures and (plan or "promise" in found)
+    yield "plan_figure", binding.new_figures and (plan or bool(_INTENDS.search(clause.text)))
     yield "in_plan", plan
     yield "lack_place", lack
     yield "awaits", "awaits" in found

@@ -20,7 +20,9 @@ STUTTER = Rule(
 )
 RULES = (STUTTER,)
 
-_WORD = re.compile(r"([一-鿿]{2,4})\1")
+_WORD = re.compile(r"([一-鿿]{2,12})\1")
+_LONG = 4
+"""Characters from which what stands twice in a row need be no word of the dictionary: 努力打造努力打造."""
 _CHAR = re.compile(r"([一-鿿])\1")
 _COUNTS = frozenset("一二两三四五六七八九十")
 _LEVELS = frozenset("省市县区乡镇村州局院厅部会党委")
@@ -46,7 +48,11 @@ def _finding(span: tuple[int, int], twice: str) -> Finding:
 
 def _is_typed_twice(text: str, start: int, one: str) -> bool:
     """A word twice over: not 一项一项, 党组织组织功能, 立足用足用好; 考虑考虑 is colloquial, and no slip."""
-    if one[0] in _COUNTS or len(set(one)) == 1 or not is_word(one) or is_word(one + one):
+    if one[0] in _COUNTS or len(set(one)) == 1 or is_word(one + one):
+        return False
+    if len(one) >= _LONG:
+        return True
+    if not is_word(one):
         return False
     return not any(is_word(text[start - more : start + len(one)]) for more in (1, 2) if start >= more) and not is_word(
         text[start - 1 : start + 1] if start else ""

@@ -57,7 +57,7 @@ def figures_bound(page: Page) -> tuple[list[Finding], list[Bound]]:
             findings.append(_unknown(page, figure))
             continue
         basis = max(same, key=lambda one: _support(page, figure, one))
-        found = _moved(page, figure, basis) or _turned(page, figure, basis)
+        found = _moved(page, figure, basis) or _turned(page, figure, basis) or _counted_otherwise(page, figure, basis)
         if found:
             findings.append(found)
         else:
@@ -318,6 +318,38 @@ def _turned(page: Page, figure: Figure, basis: Figure) -> Finding | None:
     return None
 
 
+# --- what is counted, and how often
+
+
+def _counted_otherwise(page: Page, figure: Figure, basis: Figure) -> Finding | None:
+    """每年 put in, or dropped for a total; or the classifier of another figure of the same note (17个、6820套)."""
+    said, told = figure.fact, basis.fact
+    what = ""
+    if said.per in _TIMES and not told.per and f"每{said.per}" not in page.basis.text_of(basis.note):
+        what = f"要点没有说“每{said.per}”"
+    elif told.per in _TIMES and not said.per and any_of(_TOTALS).search(figure.left):
+        what = f"要点说的是“每{told.per}”，不是总数"
+    elif _has_anothers_classifier(page, said, basis):
+        what = f"要点的单位是“{told.unit}”"
+    if not what:
+        return None
+    message = f"这里写作“{_short(figure.phrase)}”，要点中是“{_short(basis.phrase)}”：{what}。"
+    return UNIT.at(_span(figure), message, f"改为“{_short(basis.phrase)}”。", notes=_ids(basis))
+
+
+_TIMES = ("年", "月", "季度", "季", "周", "天", "日", "半年")
+_TOTALS = ("共", "累计", "总计", "合计", "全年", "已")
+
+
+def _has_anothers_classifier(page: Page, said: Fact, basis: Figure) -> bool:
+    """Whether a counted figure has lost its classifier for that of a neighbour in its note's clause."""
+    if not (said.counted and basis.fact.counted) or said.unit == basis.fact.unit or _GENERIC in (said.unit, ""):
+        return False
+    near = [one for one in page.basis.figures if one.clause == basis.clause and one is not basis]
+    return any(one.fact.counted and one.fact.unit == said.unit for one in near)
+
+
+_GENERIC = "个"
 _END = {"from": "起点", "to": "终点"}
 
 
@@ -330,7 +362,6 @@ def _rises(page: Page, basis: Figure, said: Fact) -> bool:
 # --- wording
 
 _BEFORE_MOST = 8
-
 
 
 def _span(figure: Figure) -> tuple[int, int]:

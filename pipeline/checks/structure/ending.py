@@ -84,7 +84,7 @@ _CONJUNCTIONS = frozenset(
     ]
 )
 _LAST_CHARS = frozenset(word[-1] for word in _CONJUNCTIONS)
-_WITHOUT_WISH = 0.35
+_WITHOUT_WISH = 0.5
 _LONG = 60
 """A paragraph longer than this must end like a sentence; a shorter one may be a heading or an item of a list."""
 

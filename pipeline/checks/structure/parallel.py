@@ -15,9 +15,9 @@ from statistics import median
 from pipeline.checks.context import Context, Span
 from pipeline.checks.finding import Finding, Severity
 from pipeline.checks.rule import Rule
-from pipeline.checks.structure.farewell import send_off
+from pipeline.checks.structure.farewell import is_farewell, send_off
 from pipeline.checks.structure.samples import changed, speech
-from pipeline.document import Part, Section, han_count, sentence_spans
+from pipeline.document import Part, Point, Section, han_count, sentence_spans
 from pipeline.parsing import split_number
 
 _SEEDS = "种子范文 000、004（四个标题同构，分论点字数相差不超过一）"
@@ -268,21 +268,28 @@ def _looks_like_topic(sentence: str, longest: int) -> bool:
 
 
 def _missing_topics(context: Context) -> Iterator[Finding]:
-    sections = [section for section in context.draft.sections if section.heading and len(section.points) > 0]
-    sizes = [han_count(point.text) for section in sections for point in section.points]
+    parting = send_off(context)
+    present = [section for section in context.draft.sections if section is not parting]
+    sections = [section for section in present if section.heading and len(section.points) > 0]
+    sizes = [_size(point) for section in sections for point in section.points]
     counts = Counter(len(section.points) for section in sections)
     if len(sections) < _MIN_SIBLINGS or len(sizes) < 2 * _MIN_SIBLINGS:
         return
     usual = max(counts.most_common(1)[0][0], 3)
     for section in sections:
-        longest = max(section.points, key=lambda point: han_count(point.text))
-        size = han_count(longest.text)
+        longest = max(section.points, key=_size)
+        size = _size(longest)
         if len(section.points) < usual and size > _TWICE * median(sizes) and size >= _A_LOT:
             yield MISSING_TOPIC.at(
                 (longest.start, longest.end),
                 f"这一分论点有{size}字，其他多为{median(sizes):.0f}字左右，疑漏了一个主题句。",
                 "拆成两个分论点，各加主题句。",
             )
+
+
+def _size(point: Point) -> int:
+    """Its length without the words at parting, which may follow the last point of all."""
+    return sum(han_count(part.text) for part in point.texts if not ("\n" in part.gap and is_farewell(part.text)))
 
 
 _TWICE = 1.6
