@@ -51,12 +51,15 @@ def export(
     if not outputs:
         raise UserError("没有写明输出文件。请用 -o 给出文件名，如 -o 稿件.docx。")
     settings = load_settings()
-    files = OutputFiles(outputs, [draft, *([notes] if notes else [])], word_options(layout, settings, clean, trace))
+    options = word_options(layout, settings, clean, trace)
+    files = OutputFiles(outputs, [draft, *([notes] if notes else [])], options)
     record = _record(draft, genre, notes, settings)
     files.write(record)
     blockers = [finding for finding in record.get("findings") or () if finding["severity"] == "blocker"]
     if as_json:
-        console.out_json({"files": [str(path) for path in outputs], "layout": layout, "blockers": len(blockers)})
+        console.out_json(
+            {"files": [str(path) for path in outputs], "layout": options.layout.id, "blockers": len(blockers)}
+        )
     if blockers:
         console.say(f"文件已写出，但稿件有 {len(blockers)} 处必须处理的问题：{blockers[0]['message']}")
         raise typer.Exit(1)
