@@ -106,7 +106,7 @@ class ScriptedEndpoint:
         self.most_at_once = 0
         self.cut_short = 0
         self.closing = threading.Event()
-        self._at_once = 0
+        self.at_once = 0
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         if tls is not None:
@@ -144,12 +144,12 @@ class ScriptedEndpoint:
 
     def enter(self) -> None:
         with self._lock:
-            self._at_once += 1
-            self.most_at_once = max(self.most_at_once, self._at_once)
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
 
     def leave(self, *, cut_short: bool) -> None:
         with self._lock:
-            self._at_once -= 1
+            self.at_once -= 1
             self.cut_short += cut_short
 
 

@@ -8,7 +8,8 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -28,20 +29,29 @@ if TYPE_CHECKING:
 
 OnText = Callable[[str], None]
 
-# How often each trouble is worth another try, at most; the setting ``retries`` bounds all of them.
+# How often each trouble is worth another try, at most; the setting ``retries`` bounds them.
 _WORTH: dict[Trouble, int] = {
     "refused_connection": 1,
     "dns": 1,
-    "rate": 20,
     "server": 20,
     "slow": 1,
     "stalled": 2,
     "dropped": 2,
     "garbled": 1,
 }
+_RATE_FACTOR = 3  # a limit of calls passes by itself: it is waited for so many times longer than other troubles
 _LONGEST_PAUSE = 30.0  # seconds, unless the endpoint asks for more
 _MOST_LESSONS = 6  # parameters an endpoint may refuse before we give up
 _TO_CLOSE = 5  # seconds
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far a question has come. ``spent``: seconds of its deadline; waiting for a place costs none."""
+
+    tried: Counter[Trouble] = field(default_factory=Counter)
+    spent: float = 0.0
+    lessons: int = 0
 
 
 class Caller:
@@ -52,7 +62,8 @@ class Caller:
         self._settings = settings
         self._memory = Memory(at, settings.cache_folder)
         self._wire: Wire | None = None
-        self._opening = Lock()
+        self._lock = Lock()
+        self._running: set[Future[tuple[Completion, Abilities]]] = set()
 
     def ask(self, request: Request, on_piece: OnText) -> tuple[Completion, Abilities]:
         """An answer as it came, and how it was asked for.
@@ -64,12 +75,16 @@ class Caller:
         pieces: SimpleQueue[str | None] = SimpleQueue()
         future = background.start(self._persist(self._connected(), request, pieces.put))
         future.add_done_callback(lambda _: pieces.put(None))
+        self._running.add(future)
         try:
             while (piece := _next(pieces)) is not None:
                 on_piece(piece)
             return future.result()
+        except CancelledError:
+            raise ModelUnavailable(f"{named(request)}提问已取消。请重新运行同一命令。", "closed") from None
         finally:
             future.cancel()
+            self._running.discard(future)
 
     def learn(self, request: Request, result: Read, asked_with: Abilities) -> None:
         """Remembers that the format asked for was kept, or ignored; what was once kept is not given up for one slip."""
@@ -81,16 +96,18 @@ class Caller:
             self._memory.learn(asked_with, replace(asked_with, proven=True))
 
     def close(self) -> None:
-        """Closes the connections; the next call opens new ones."""
-        with self._opening:
+        """Ends the calls that are under way, with ModelUnavailable, and closes the connections."""
+        with self._lock:
             wire, self._wire = self._wire, None
+        for future in tuple(self._running):
+            future.cancel()
         if wire is not None:
             background.start(wire.close()).result(timeout=_TO_CLOSE)
 
     def _connected(self) -> Wire:
         from pipeline.models.wire import Wire
 
-        with self._opening:
+        with self._lock:
             if self._wire is None:
                 self._wire = Wire(self._at, self._settings)
             return self._wire
@@ -105,58 +122,63 @@ class Caller:
 
     async def _persist(self, wire: Wire, request: Request, on_piece: OnText) -> tuple[Completion, Abilities]:
         """Tries until there is an answer, or no further try is worth it."""
-        tried: Counter[Trouble] = Counter()
-        spent, lessons = 0.0, 0
+        progress = _Progress()
         while True:
-            abilities = self._memory.now
             async with background.gate(self._at.url, self._settings.concurrency):
-                begun = time.monotonic()
-                outcome = await self._try(wire, request, abilities, on_piece, spent)
-                spent += time.monotonic() - begun
-            if isinstance(outcome, Completion):
-                return outcome, abilities
-            on_piece("")
-            lessons += 1
-            if lessons <= _MOST_LESSONS and self._does_without(outcome, abilities):
-                continue
-            tried[outcome.kind] += 1
-            pause = self._pause(outcome, tried, spent)
-            if pause is None:
-                raise _unavailable(request, outcome, tried.total())
-            spent += pause
+                abilities = self._memory.now
+                outcome = await self._try(wire, request, abilities, on_piece, progress)
+                if isinstance(outcome, Completion):
+                    return outcome, abilities
+                on_piece("")
+                pause = self._pause_after(request, outcome, abilities, progress)
+                if outcome.kind == "rate":  # whoever is one too many keeps the place: the next would be one as well
+                    await asyncio.sleep(pause)
+                    continue
             await asyncio.sleep(pause)
 
+    def _pause_after(self, request: Request, fault: CallFault, abilities: Abilities, progress: _Progress) -> float:
+        """Seconds until the next try, 0 when the endpoint only has to be asked otherwise. Raises when no try is left."""
+        if fault.parameter and progress.lessons < _MOST_LESSONS and self._does_without(fault.parameter, abilities):
+            progress.lessons += 1
+            return 0.0
+        progress.tried[fault.kind] += 1
+        pause = self._pause(fault, progress)
+        if pause is None:
+            raise _unavailable(request, fault, progress.tried.total())
+        progress.spent += pause
+        return pause
+
     async def _try(
-        self, wire: Wire, request: Request, abilities: Abilities, on_piece: OnText, spent: float
+        self, wire: Wire, request: Request, abilities: Abilities, on_piece: OnText, progress: _Progress
     ) -> Completion | CallFault:
         """One exchange, its failure as a value: nothing of the libraries' exceptions is chained to ours."""
-        whole = self._settings.deadline_seconds
+        whole, begun = self._settings.deadline_seconds, time.monotonic()
         try:
-            async with asyncio.timeout(whole - spent):
+            async with asyncio.timeout(whole - progress.spent):
                 return await wire.exchange(request, abilities, on_piece)
         except CallFault as fault:
             return fault
         except TimeoutError:
             remedy = "请加大设置项 model.deadline_seconds，或换一个更快的模型"
             return CallFault("slow", f"模型接口 {self._at.host} 在 {whole:g} 秒内没有写完。{remedy}。", final=True)
+        finally:
+            progress.spent += time.monotonic() - begun
 
-    def _does_without(self, fault: CallFault, abilities: Abilities) -> bool:
-        """Whether the endpoint refused a parameter that can be left out or asked otherwise; it is not sent again."""
-        if not fault.parameter:
-            return False
-        without = abilities.without(fault.parameter)
-        self._memory.learn(abilities, without)
+    def _does_without(self, parameter: str, abilities: Abilities) -> bool:
+        """Whether a refused parameter can be left out or asked otherwise; as it was it is not sent again."""
+        self._memory.learn(abilities, abilities.without(parameter))
         return self._memory.now != abilities
 
-    def _pause(self, fault: CallFault, tried: Counter[Trouble], spent: float) -> float | None:
+    def _pause(self, fault: CallFault, progress: _Progress) -> float | None:
         """Seconds to wait before another try; None when it is not worth one or the deadline would pass."""
-        worth = min(_WORTH.get(fault.kind, 0), self._settings.retries)
-        if fault.final or tried[fault.kind] > worth or tried.total() > self._settings.retries:
+        retries = self._settings.retries
+        worth = retries * _RATE_FACTOR if fault.kind == "rate" else min(_WORTH.get(fault.kind, 0), retries)
+        if fault.final or progress.tried[fault.kind] > worth:
             return None
         first = self._settings.retry_seconds
-        grown = min(_LONGEST_PAUSE, first * 2 ** (tried.total() - 1)) * random.uniform(0.5, 1)
+        grown = min(_LONGEST_PAUSE, first * 2 ** (progress.tried.total() - 1)) * random.uniform(0.5, 1)
         pause = grown if fault.retry_after is None else fault.retry_after + random.uniform(0, 0.1) * first
-        return pause if spent + pause < self._settings.deadline_seconds else None
+        return pause if progress.spent + pause < self._settings.deadline_seconds else None
 
 
 def _next(pieces: SimpleQueue[str | None]) -> str | None:

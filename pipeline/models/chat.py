@@ -119,7 +119,10 @@ class ChatModel:
         return RunnableLambda(ask, name="model")
 
     def close(self) -> None:
-        """Closes the connections; the next call opens new ones."""
+        """Ends the calls that are under way, with ModelUnavailable, and closes the connections.
+
+        The next call opens new ones.
+        """
         if self._caller:
             self._caller.close()
 

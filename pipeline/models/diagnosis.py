@@ -39,6 +39,7 @@ class _Signs(BaseModel):
     filtered: tuple[str, ...]
     quota: tuple[str, ...]
     no_model: tuple[str, ...]
+    finish: dict[str, tuple[str, ...]]
     parameters: dict[str, tuple[str, ...]]
 
 
@@ -64,6 +65,12 @@ class CallFault(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+def finish_reason(said: str) -> str:
+    """Why an answer ended, in OpenAI's words where another word is used for the same."""
+    low = said.lower()
+    return next((name for name, others in _signs().finish.items() if low in others), low)
 
 
 class NotAnAnswer(Exception):

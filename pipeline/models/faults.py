@@ -24,6 +24,7 @@ Trouble = Literal[
     "window",
     "rejected",
     "not_recorded",
+    "closed",
 ]
 
 

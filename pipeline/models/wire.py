@@ -10,12 +10,13 @@ import json
 import ssl
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UserError
 from pipeline.models.abilities import Abilities
 from pipeline.models.calls import Completion, Request
-from pipeline.models.diagnosis import CallFault, NotAnAnswer, diagnose
+from pipeline.models.diagnosis import CallFault, NotAnAnswer, diagnose, finish_reason
 from pipeline.models.presets import Endpoint
 from pipeline.models.repeating import Repeats
 from pipeline.models.structured import in_words, response_format
@@ -112,7 +113,7 @@ class _Incoming:
 
     def take(self, chunk: AIMessageChunk) -> None:
         """Takes one chunk: text, the reason why it ended, or usage (the last one told is the total)."""
-        self.finish = str(chunk.response_metadata.get("finish_reason") or self.finish)
+        self.finish = finish_reason(str(chunk.response_metadata.get("finish_reason") or "")) or self.finish
         if chunk.usage_metadata and chunk.usage_metadata.get("output_tokens"):
             self._usage = dict(chunk.usage_metadata)
         piece = chunk.content if isinstance(chunk.content, str) else ""
@@ -164,6 +165,7 @@ def _chat(endpoint: Endpoint, settings: ModelSettings) -> tuple[Any, ChatOpenAI]
         base_url=endpoint.url,
         api_key=endpoint.key if endpoint.key.get_secret_value() else _NO_KEY,  # type: ignore[arg-type]
         http_async_client=http,
+        http_client=_blocking_client(),
         http_socket_options=(),
         openai_proxy="",
         timeout=timeout,
@@ -175,6 +177,14 @@ def _chat(endpoint: Endpoint, settings: ModelSettings) -> tuple[Any, ChatOpenAI]
         cache=False,
     )
     return http, chat
+
+
+@cache
+def _blocking_client() -> Any:
+    """ChatOpenAI builds one beside the other, and with it reads all certificates again; nobody uses it."""
+    import openai
+
+    return openai.DefaultHttpxClient()
 
 
 def trusted(settings: ModelSettings) -> Any:

@@ -14,12 +14,12 @@ from langchain_core.runnables import RunnableLambda
 
 import pipeline.models
 from pipeline.errors import UserError
-from pipeline.models import Message, ReplyFault, Request, Usage, cost, open_model
+from pipeline.models import Message, ModelUnavailable, ReplyFault, Request, Usage, cost, open_model
 from pipeline.models.tokens import count_messages, count_tokens
 from pipeline.settings import ModelSettings
 from tests.models.asking import GOOD, PLAN, plan, prose
 from tests.models.conftest import Opened, Scripted
-from tests.scripted_endpoint import Answer, Broken, Page
+from tests.scripted_endpoint import Answer, Broken, Page, Status
 
 
 def test_the_public_names_are_these() -> None:
@@ -154,6 +154,31 @@ def test_a_call_that_waits_to_be_repeated_leaves_its_place_to_others(scripted: S
         quick.add_done_callback(lambda _: done.append("quick"))
         assert quick.result().text == slow.result().text == GOOD
     assert done == ["quick", "slow"]
+
+
+def test_closing_a_model_ends_the_calls_under_way(scripted: Scripted, opened: Opened) -> None:
+    endpoint = scripted([Answer(GOOD, first=30)])
+    model = opened(endpoint)
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(model.ask, prose(attempt=at)) for at in range(2)]
+        while len(endpoint.requests) < 2:
+            time.sleep(0.02)
+        begun = time.monotonic()
+        model.close()
+        with pytest.raises(ModelUnavailable, match="取消"):
+            asked[0].result()
+    assert time.monotonic() - begun < 3
+
+
+def test_an_endpoint_that_allows_less_than_we_take_is_waited_for(scripted: Scripted, opened: Opened) -> None:
+    def step(_: dict[str, Any]) -> Any:
+        return Status(429) if endpoint.at_once >= 2 else Answer(GOOD, first=0.05)
+
+    endpoint = scripted(step)
+    model = opened(endpoint, concurrency=8, retry_seconds=0.1)
+    with ThreadPoolExecutor(16) as pool:
+        replies = list(pool.map(lambda at: model.ask(prose(attempt=at)), range(16)))
+    assert {reply.text for reply in replies} == {GOOD}
 
 
 def test_a_closed_model_can_be_asked_again(scripted: Scripted, opened: Opened) -> None:

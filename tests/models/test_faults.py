@@ -125,14 +125,14 @@ def test_what_was_shown_before_a_break_is_taken_back(scripted: Scripted, opened:
         (Status(400, "Model Not Exist"), "no_model", "test-model", 1),
         (Status(400, "This model's maximum context length is 4096 tokens"), "window", "model.window", 1),
         (Status(400, "bad field"), "rejected", "bad field", 1),
-        (Status(429), "rate", "concurrency", 5),
-        (Status(500, "boom"), "server", "boom", 5),
+        (Status(429), "rate", "concurrency", 7),
+        (Status(500, "boom"), "server", "boom", 3),
         (Broken("silence"), "slow", "first_token_seconds", 2),
         (Broken("stall"), "stalled", "stall_seconds", 3),
         (Broken("drop"), "dropped", "断开", 3),
         (Broken("end"), "dropped", "断开", 3),
         (Broken("garbage"), "garbled", "兼容接口", 2),
-        (Broken("error", message=_ECHO), "server", "出错", 5),
+        (Broken("error", message=_ECHO), "server", "出错", 3),
         (Page(_HTML), "garbled", "网页", 2),
         (Page("hello", "text/plain"), "garbled", "/v1", 2),
     ],
@@ -142,7 +142,7 @@ def test_a_lasting_trouble_is_named(
     trouble: Step, kind: str, words: str, asked: int, scripted: Scripted, opened: Opened
 ) -> None:
     endpoint = scripted([trouble])
-    error = _unavailable(opened(endpoint, **_patience(trouble)))
+    error = _unavailable(opened(endpoint, retries=2, **_patience(trouble)))
     assert error.kind == kind
     assert len(endpoint.requests) == asked
     _tells(error, words, f"127.0.0.1:{endpoint.port}")
@@ -219,6 +219,8 @@ def test_a_prompt_beyond_the_window_is_not_sent(scripted: Scripted, opened: Open
         (Answer("I'm sorry, but I can't help with that request."), "refused"),
         (Answer(GOOD, finish="content_filter"), "filtered"),
         (Answer(GOOD, finish="length"), "truncated"),
+        (Answer(GOOD, finish="MAX_TOKENS"), "truncated"),
+        (Answer(GOOD, finish="sensitive"), "filtered"),
         (Endless("我们要继续努力，"), "repeats"),
         (Endless("加强干部队伍建设，推动各项工作再上新台阶。\n"), "repeats"),
         (Endless("\n"), "repeats"),
