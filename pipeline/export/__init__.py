@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.document import from_json
 from pipeline.errors import UserError
@@ -14,23 +13,17 @@ from pipeline.export.markdown import as_markdown, plain_text
 from pipeline.export.records import Record, load_record, record_of_text
 from pipeline.export.word import WordOptions, as_word
 
-if TYPE_CHECKING:
-    from pipeline.writing.pipeline import Result
-
-Exporter = Callable[["Result"], str]
 Renderer = Callable[[Record, WordOptions], bytes]
+"""Makes the bytes of a file of a draft's JSON form. The options concern Word files only."""
 
 __all__ = [
-    "Exporter",
     "Record",
     "Renderer",
     "WordOptions",
     "as_data",
     "as_json",
     "as_markdown",
-    "as_text",
     "as_word",
-    "exporter_for",
     "load_record",
     "plain",
     "plain_text",
@@ -39,29 +32,9 @@ __all__ = [
 ]
 
 
-def as_text(result: Result) -> str:
-    """The draft as plain text, ending in a line break."""
-    return _ended(result.draft.text)
-
-
-def _ended(text: str) -> str:
-    return text.rstrip("\n") + "\n"
-
-
-_EXPORTERS: dict[str, Exporter] = {".txt": as_text, ".md": lambda result: as_markdown(result.draft), ".json": as_json}
-
-
-def exporter_for(path: Path) -> Exporter:
-    """What writes a text file of this name. Raises UserError naming the suffixes there are."""
-    suffix = path.suffix.lower()
-    if suffix in _EXPORTERS:
-        return _EXPORTERS[suffix]
-    raise UserError(f"输出文件 {path}：不认识的扩展名“{suffix or '（无）'}”。可用的扩展名：{'、'.join(_EXPORTERS)}。")
-
-
 def _text_file(record: Record, options: WordOptions) -> bytes:
     del options
-    return _ended(str(record["text"])).encode()
+    return (str(record["text"]).rstrip("\n") + "\n").encode()
 
 
 def _markdown_file(record: Record, options: WordOptions) -> bytes:

@@ -46,6 +46,7 @@ def load_record(path: Path) -> Record:
             Finding.model_validate(finding)
         for note in record.get("notes") or ():
             str(note["id"] + note["text"])
+        json.dumps(record, ensure_ascii=False).encode()  # half of a surrogate pair can be written nowhere
     except OSError as error:
         raise UserError(f"{path}：读不到这个文件（{error.strerror}）。请检查路径和文件名。") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError) as error:

@@ -113,6 +113,7 @@ def test_a_record_reads_back_from_its_file(tmp_path: Path) -> None:
         '{"text": "字", "genre": "fayan", "layout": [], "findings": [{"rule": "a.b"}]}',
         '{"text": "字", "genre": "fayan", "layout": [], "notes": ["n1"]}',
         '{"text": " ", "genre": "fayan", "layout": []}',
+        '{"text": "\\ud800", "genre": "fayan", "layout": []}',
         "[" * 100_000,
     ],
 )
