@@ -24,7 +24,7 @@ from pipeline.commands import console, exemplars
 from tests.conftest import clean_environment
 from tests.texts import NOTES, REFERENCE_DRAFTS, ROOT
 
-COMMANDS = ("questions", "draft", "outline", "check", "diff", "rules", "ingest", "search", "doctor", "version")
+COMMANDS = ("questions", "draft", "outline", "export", "check", "diff", "rules", "ingest", "search", "doctor", "version")
 GOOD_NOTES = "单位：市气象局\n文种：汇报发言\n\n- 建成雷达站3座\n- 培训预报员46人次\n- 选派5名干部驻村\n"
 
 
@@ -119,7 +119,7 @@ def test_help_imports_nothing_heavy() -> None:
         (["frobnicate"], "没有命令“frobnicate”"),
         (["draft"], "缺少参数“要点文件”"),
         (["draft", "a.md", "b.md"], "多出了参数“b.md”"),
-        (["draft", "a.md", "--outlin", "x"], "没有选项“--outlin”，是不是 --outline"),
+        (["draft", "a.md", "--outlin", "x"], "没有选项“--outlin”，是不是"),
         (["draft", "a.md", "-o"], "选项“-o”后面缺少值"),
         (["doctor", "--json=3"], "选项“--json”后面不能带值"),
         (["draft", "a.md", "--backend", "gpt"], "--backend 只能是 auto、offline、llm，不能是“gpt”"),
@@ -185,7 +185,7 @@ def test_a_file_that_is_not_there_is_named(nigao: Nigao, tmp_path: Path, argumen
     _is_refused(nigao(*arguments, path), str(path))
 
 
-@pytest.mark.parametrize("name", ["没有/稿件.txt", "文件夹.txt", "要点.md", "占位/稿件.txt", "稿件.docx", "稿件"])
+@pytest.mark.parametrize("name", ["没有/稿件.txt", "文件夹.txt", "要点.md", "占位/稿件.txt", "稿件.pdf", "稿件"])
 def test_an_unwritable_output_is_found_before_the_work(nigao: Nigao, tmp_path: Path, name: str) -> None:
     notes = tmp_path / "要点.md"
     notes.write_text(GOOD_NOTES, encoding="utf-8")
@@ -205,7 +205,7 @@ def test_the_same_output_twice_is_refused(nigao: Nigao, tmp_path: Path) -> None:
 def test_a_model_asked_for_by_name_is_not_replaced(nigao: Nigao, tmp_path: Path) -> None:
     notes = tmp_path / "要点.md"
     notes.write_text(GOOD_NOTES, encoding="utf-8")
-    _is_refused(nigao("draft", notes, "--backend", "llm"), "NIGAO_MODEL_NAME", "--backend offline")
+    _is_refused(nigao("draft", notes, "--backend", "llm"), "NIGAO_MODEL", "--backend offline")
 
 
 def _outline_lines(nigao: Nigao, home: Path, notes: Path) -> list[str]:
