@@ -53,6 +53,13 @@ def _http(url: str) -> str:
 Url = Annotated[str, AfterValidator(_http)]
 
 
+def _no_own_fields(extra: dict[str, Any]) -> dict[str, Any]:
+    own = {"model", "messages", "stream", "stream_options", "response_format", "temperature", "max_tokens"}
+    if taken := sorted(own & set(extra)):
+        raise ValueError(f"{'、'.join(taken)} 由程序自己填写，不能写在这里")
+    return extra
+
+
 class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -71,7 +78,8 @@ class ModelSettings(_Group):
     """The chat model that writes, behind any OpenAI-compatible endpoint. Without a name there is none.
 
     Tokens in ``window`` and ``max_output`` (0: those of the preset); seconds in the fields that end so, of which
-    ``deadline_seconds`` bounds one call with all its retries; prices in 元 per million tokens.
+    ``deadline_seconds`` bounds one call with all its retries; prices in 元 per million tokens. ``extra``: fields of the
+    request that only this endpoint knows, such as the switch of its thinking; no place for secrets.
     """
 
     name: str = ""
@@ -83,6 +91,7 @@ class ModelSettings(_Group):
     max_output: Annotated[int, Field(ge=0)] = 0
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 8
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    extra: Annotated[dict[str, Any], AfterValidator(_no_own_fields)] = {}
     connect_seconds: Annotated[float, Field(gt=0)] = 10
     first_token_seconds: Annotated[float, Field(gt=0)] = 120
     stall_seconds: Annotated[float, Field(gt=0)] = 60

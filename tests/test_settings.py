@@ -82,6 +82,7 @@ def test_a_key_alone_configures_no_model(monkeypatch: pytest.MonkeyPatch, tmp_pa
         ("[embedding]\nmodle = 'x'", "embedding.modle"),
         ("[embedding]\nprovider = 'magic'", "embedding.provider"),
         ("[embedding]\nbatch = 0", "embedding.batch"),
+        ("[model.extra]\nmessages = []", "model.extra"),
         ("chroma_url = 'localhost:8000'", "chroma_url"),
         ("model = 'qwen3'", "model"),
         ("home = [", ""),
@@ -129,7 +130,9 @@ def test_the_short_name_wins_over_the_file_and_keeps_the_rest(monkeypatch: pytes
     _toml(tmp_path, '[model]\nname = "far"\nwindow = 4096\n')
     monkeypatch.setenv("NIGAO_MODEL", "near")
     monkeypatch.setenv("NIGAO_MODEL_FIRST_TOKEN_SECONDS", "30")
+    monkeypatch.setenv("NIGAO_MODEL_EXTRA", '{"enable_thinking": false}')
     model = load_settings(tmp_path).model
+    assert model.extra == {"enable_thinking": False}
     assert (model.name, model.window, model.first_token_seconds) == ("near", 4096, 30)
 
 

@@ -137,7 +137,7 @@ class Caller:
             await asyncio.sleep(pause)
 
     def _pause_after(self, request: Request, fault: CallFault, abilities: Abilities, progress: _Progress) -> float:
-        """Seconds until the next try, 0 when the endpoint only has to be asked otherwise. Raises when no try is left."""
+        """Seconds until the next try, 0 when the endpoint only has to be asked otherwise. Raises without a try left."""
         if fault.parameter and progress.lessons < _MOST_LESSONS and self._does_without(fault.parameter, abilities):
             progress.lessons += 1
             return 0.0

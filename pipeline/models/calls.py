@@ -93,7 +93,11 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def call_key(model: str, request: Request) -> str:
-    """The key of a call in a store: what decides the answer, and nothing of the endpoint or of its key."""
+def call_key(model: str, request: Request, extra: str = "") -> str:
+    """The key of a call in a store: what decides the answer, and nothing of the endpoint or of its key.
+
+    ``extra``: digest of the fields that only this endpoint knows, empty without any.
+    """
     messages = [[message.role, message.text] for message in request.messages]
-    return digest([model, messages, request.schema, request.max_tokens, request.temperature, request.attempt])
+    asked = [model, messages, request.schema, request.max_tokens, request.temperature, request.attempt]
+    return digest([*asked, extra] if extra else asked)

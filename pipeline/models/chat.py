@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import UserError
 from pipeline.models.caller import Caller, OnText, named
-from pipeline.models.calls import Completion, Reply, Request, Usage, call_key
+from pipeline.models.calls import Completion, Reply, Request, Usage, call_key, digest
 from pipeline.models.cleaning import Visible
 from pipeline.models.faults import ReplyFault, ReplyKind
 from pipeline.models.presets import Endpoint, endpoint
 from pipeline.models.reading import Read, read
 from pipeline.models.recording import not_recorded
-from pipeline.models.store import CallStore, Question, Stored
+from pipeline.models.store import CallStore, Manner, Question, Stored
 from pipeline.models.structured import with_line
 from pipeline.models.tokens import count_messages, count_tokens
 from pipeline.models.wording import wording
@@ -73,8 +73,8 @@ class ChatModel:
 
     def __init__(self, settings: ModelSettings, store: CallStore | None, at: Endpoint | None) -> None:
         self.name = settings.name
-        self.window, self._most = (at.window, at.max_output) if at else _recorded_limits(settings, store)
-        self._temperature = settings.temperature
+        self._manner = _manner(settings, at) if at else _recorded_manner(settings, store)
+        self.window = self._manner.window
         self._store = store
         self._caller = Caller(at, settings) if at else None
 
@@ -128,11 +128,12 @@ class ChatModel:
 
     def _as_set(self, request: Request) -> Request:
         """A temperature in the settings wins over that of a prompt."""
-        return request if self._temperature is None else replace(request, temperature=self._temperature)
+        set_to = self._manner.temperature
+        return request if set_to is None else replace(request, temperature=set_to)
 
     def _answer(self, request: Request, show: _Shown, *, last: bool) -> _Answer:
         """From the store, else from the endpoint. An unusable last answer in the store is asked for anew."""
-        key = call_key(self.name, request)
+        key = call_key(self.name, request, self._manner.extra)
         stored = self._store.get(key) if self._store else None
         if stored is not None:
             result = read(request, stored.completion, last=last)
@@ -143,7 +144,7 @@ class ChatModel:
             raise not_recorded(self.name, request, self._store)
         completion, asked_with = self._caller.ask(request, show.add)
         if self._store is not None:
-            self._store.put(key, Stored(completion, Question.of(self.name, (self.window, self._most), request)))
+            self._store.put(key, Stored(completion, Question.of(self.name, self._manner, request)))
         result = read(request, completion, last=last)
         self._caller.learn(request, result, asked_with)
         return _Answer(completion, result, cached=False)
@@ -157,7 +158,7 @@ class ChatModel:
         if found.fault != "truncated":
             return again
         room = self.window - count_messages(again.messages)
-        most = min(room, self._most) if self._most else room
+        most = min(room, self._manner.most) if self._manner.most else room
         wider = min(most, request.max_tokens * 2) if request.max_tokens else most
         return replace(again, max_tokens=wider) if wider > request.max_tokens else None
 
@@ -193,12 +194,15 @@ class _Shown:
             self._on_text(piece)
 
 
-def _recorded_limits(settings: ModelSettings, store: CallStore | None) -> tuple[int, int]:
-    """Window and longest answer with which the recording was made: others would cut prompts and answers otherwise."""
+def _manner(settings: ModelSettings, at: Endpoint) -> Manner:
+    extra = digest(settings.extra) if settings.extra else ""
+    return Manner(at.window, at.max_output, settings.temperature, extra)
+
+
+def _recorded_manner(settings: ModelSettings, store: CallStore | None) -> Manner:
+    """How the model was asked when the recording was made; a window in the settings must have been the same."""
     asked = (it.question for it in store.entries()) if store else iter(())
-    recorded = next((question for question in asked if question.model == settings.name), None)
-    window, most = recorded.limits if recorded else (0, 0)
-    return settings.window or window, settings.max_output or most
+    return next((question.manner for question in asked if question.model == settings.name), Manner(settings.window))
 
 
 def _usage(answers: list[_Answer]) -> Usage:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pipeline.models.calls import Request
 from pipeline.models.faults import ModelUnavailable
-from pipeline.models.store import CallStore, Question
+from pipeline.models.store import CallStore, Manner, Question
 
 _ROLES = {"system": "系统", "user": "用户", "assistant": "模型"}
 
 
 def not_recorded(model: str, request: Request, store: CallStore | None) -> ModelUnavailable:
     """Names the question and how the nearest recorded one of its stage differs."""
-    asked = Question.of(model, (0, 0), request)
+    asked = Question.of(model, Manner(), request)
     known = [it.question for it in store.entries() if it.question.stage == request.stage] if store else []
     nearest = max(known, key=lambda question: _alike(asked, question), default=None)
     where = store.folder if store else "录音"

@@ -22,11 +22,25 @@ _VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How the settings have a model asked: what a replay needs in order to ask the same questions.
+
+    ``window`` and ``most``: tokens in all and of one answer (0: no limit known). ``temperature``: that of the settings,
+    None for those of the prompts. ``extra``: digest of the fields that only this endpoint knows.
+    """
+
+    window: int = 0
+    most: int = 0
+    temperature: float | None = None
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What was asked, in hashes: enough to say how another question differs, too little to read it."""
 
     model: str
-    limits: tuple[int, int]
+    manner: Manner
     stage: str
     label: str
     messages: tuple[str, ...]
@@ -36,12 +50,12 @@ class Question:
     attempt: int
 
     @classmethod
-    def of(cls, model: str, limits: tuple[int, int], request: Request) -> Question:
-        """The hashes of ``request``, put to ``model``. ``limits``: tokens of its window and of its longest answer."""
+    def of(cls, model: str, manner: Manner, request: Request) -> Question:
+        """The hashes of ``request``, put to ``model``."""
         messages = tuple(digest([message.role, message.text]) for message in request.messages)
         return cls(
             model=model,
-            limits=limits,
+            manner=manner,
             stage=request.stage,
             label=request.label,
             messages=messages,
@@ -108,8 +122,10 @@ def _parsed(text: str) -> Stored | None:
         data: Any = json.loads(text)
         if data.pop("version") != _VERSION:
             return None
-        lists = {name: tuple(data["question"][name]) for name in ("messages", "limits")}
-        question = data["question"] | lists
+        question = data["question"]
+        limits = question.pop("limits", None)  # the first recordings knew no more of the manner
+        manner = Manner(*limits) if limits else Manner(**question["manner"])
+        question |= {"messages": tuple(question["messages"]), "manner": manner}
         return Stored(Completion(**data["completion"]), Question(**question))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None

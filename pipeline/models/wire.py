@@ -86,7 +86,7 @@ class Wire:
 
     def _parameters(self, request: Request, abilities: Abilities) -> dict[str, Any]:
         """Those of the call. The format goes in the body as it is: ChatOpenAI would parse the answer itself."""
-        body: dict[str, Any] = response_format(request, abilities.structured)
+        body: dict[str, Any] = {**self._settings.extra, **response_format(request, abilities.structured)}
         if request.max_tokens:
             most = self._endpoint.max_output or request.max_tokens
             body[abilities.token_limit] = min(request.max_tokens, most)

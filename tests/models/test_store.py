@@ -16,7 +16,7 @@ import pytest
 from pipeline.errors import ServiceError, UserError
 from pipeline.models import CallStore, ChatModel, Message, ModelUnavailable, ReplyFault, open_model
 from pipeline.models.calls import Completion, call_key
-from pipeline.models.store import Question, Stored
+from pipeline.models.store import Manner, Question, Stored
 from pipeline.settings import ModelSettings
 from tests.models.asking import GOOD, PLAN, plan, prose
 from tests.models.conftest import Opened, Scripted
@@ -24,7 +24,7 @@ from tests.scripted_endpoint import Answer
 
 
 def _stored(raw: str = GOOD) -> Stored:
-    question = Question.of("m", (32768, 0), prose())
+    question = Question.of("m", Manner(32768), prose())
     return Stored(Completion(raw, "stop", 10, 20, 0.5, True), question)
 
 
@@ -155,6 +155,18 @@ def test_a_recording_replays_without_a_socket_or_settings(
         model.close()
 
 
+def test_a_recording_knows_how_the_settings_had_the_model_asked(
+    scripted: Scripted, opened: Opened, tmp_path: Path
+) -> None:
+    thinking = {"thinking": {"type": "disabled"}}
+    endpoint = scripted([Answer(GOOD)])
+    opened(endpoint, tmp_path, temperature=0.9, extra=thinking).ask(prose())
+    assert endpoint.requests[0]["thinking"] == {"type": "disabled"}
+    assert _replayed(tmp_path).ask(prose()).text == GOOD
+    opened(endpoint, tmp_path, temperature=0.9).ask(prose())
+    assert len(endpoint.requests) == 2
+
+
 def test_a_question_that_was_not_recorded_fails_loudly(scripted: Scripted, opened: Opened, tmp_path: Path) -> None:
     recording = opened(scripted([Answer(GOOD)]), tmp_path)
     recording.ask(prose())
@@ -195,3 +207,13 @@ def test_a_record_tells_neither_prompt_nor_time_nor_place(scripted: Scripted, op
     assert "秘密" not in text
     assert "127.0.0.1" not in text
     assert set(json.loads(text)) == {"version", "completion", "question"}
+
+
+def test_the_first_recordings_are_still_read(tmp_path: Path) -> None:
+    CallStore(tmp_path).put("ab" * 32, _stored())
+    path = next(tmp_path.glob("??/*.json"))
+    old = json.loads(path.read_text(encoding="utf-8"))
+    del old["question"]["manner"]
+    old["question"]["limits"] = [32768, 0]
+    path.write_text(json.dumps(old), encoding="utf-8")
+    assert CallStore(tmp_path).get("ab" * 32) == _stored()
