@@ -16,6 +16,10 @@ class Labels:
         """The label of a note."""
         return self._labels[note_id]
 
+    def note_of(self, note_id: str) -> Note:
+        """The note itself."""
+        return self._notes[self._labels[note_id]]
+
     def note(self, label: str) -> Note | None:
         """The note under a label as a model wrote it, or None when there is none."""
         return self._notes.get(label.strip().strip("[]【】").upper())
@@ -24,7 +28,8 @@ class Labels:
         """One note as a line: label, mark of importance, words."""
         label = self._labels[note_id]
         note = self._notes[label]
-        return f"{label}{'！' if note.important else ''} {' '.join(note.text.split())}"
+        beside = f"（补充{self._labels[note.answers]}）" if note.answers in self._labels else ""
+        return f"{label}{'！' if note.important else ''}{beside} {' '.join(note.text.split())}"
 
     def listing(self) -> str:
         """All notes, by the writer's groups."""

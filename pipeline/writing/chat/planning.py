@@ -73,7 +73,18 @@ class Planning:
         self._base = base
         self._body = [s for s in base.sections if s.rule == genre.body.id]
         self._fixed = [s for s in base.sections if s.rule != genre.body.id]
-        self._mine = [note for section in self._body for point in section.points for note in point.notes]
+        placed = [note for section in self._body for point in section.points for note in point.notes]
+        self._answers = self._beside(placed)
+        beside = {answer for answers in self._answers.values() for answer in answers}
+        self._mine = [note for note in placed if note not in beside]
+
+    def _beside(self, placed: Sequence[str]) -> dict[str, list[str]]:
+        """Notes that answer a question on another note, by that note: they go where it goes."""
+        found: dict[str, list[str]] = {}
+        for note in map(self._labels.note_of, placed):
+            if note.answers in placed:
+                found.setdefault(note.answers, []).append(note.id)
+        return found
 
     # --- what is asked
 
@@ -207,7 +218,7 @@ class Planning:
             told = "；".join(self._labels.line(note) for note in left)
             notices.append(f"模型的提纲漏了要点（{told}），已放入相近的部分，请核对提纲。")
             for note in left:
-                _add(sections, self._nearest(sections, note), note)
+                _add(sections, self._nearest(sections, note), [note, *self._answers.get(note, ())])
         return sections
 
     def _section(self, proposed: ProposedSection, left: dict[str, None]) -> OutlineSection:
@@ -215,9 +226,10 @@ class Planning:
         points = []
         for point in proposed.points:
             notes = [note.id for label in point.notes if (note := self._labels.note(label)) and note.id in left]
+            notes = [one for note in dict.fromkeys(notes) for one in (note, *self._answers.get(note, ()))]
             notes = list(dict.fromkeys(notes))
             for placed in notes:
-                del left[placed]
+                left.pop(placed, None)
             if notes:
                 weight = min(5, max(0, point.weight))
                 points.append(
@@ -250,10 +262,10 @@ class Planning:
         return section.model_copy(update=update)
 
 
-def _add(sections: list[OutlineSection], at: int, note: str) -> None:
-    """``note`` into the last point of section ``at``."""
+def _add(sections: list[OutlineSection], at: int, notes: Sequence[str]) -> None:
+    """``notes`` into the last point of section ``at``."""
     *others, last = sections[at].points
-    wider = last.model_copy(update={"notes": (*last.notes, note)})
+    wider = last.model_copy(update={"notes": (*last.notes, *notes)})
     sections[at] = sections[at].model_copy(update={"points": (*others, wider)})
 
 

@@ -279,3 +279,33 @@ def _raise_after_plan(request: Request) -> str:
 def test_notes_that_cannot_fit_the_window_are_refused_with_figures() -> None:
     with pytest.raises(UserError, match=r"约需 \d+ 个词元.*窗口只有 2000 个"):
         draft(NOTES, FAYAN, chat=backend(Scripted(window=2000)))
+
+
+# --- answers to questions
+
+
+def test_an_answer_goes_where_the_note_goes_that_it_answers() -> None:
+    read = notes(
+        "单位：市林业局\n场合：工作会\n文种：汇报发言\n"
+        "- 公开招录6名\n  问：“6名”，是哪一年的？\n  答：2023年公开招录6名，林学4名\n- 举办森林防火技能竞赛2次\n"
+    )
+    assert [bool(note.answers) for note in read.drafted] == [False, True, False]
+    model = Scripted(_raise_after_plan_of("N01", "N03"))
+    with pytest.raises(ReplyFault):
+        draft(read, FAYAN, chat=backend(model))
+    [plan] = [request for request in model.asked if request.stage == "plan"]
+    assert "N02（补充N01）" in plan.messages[0].text
+    section = next(request for request in model.asked if request.stage == "section")
+    assert "N02（补充N01）" in section.messages[-1].text
+
+
+def _raise_after_plan_of(*labels: str) -> Any:
+    point = {"topic": "抓好队伍建设", "notes": [*labels], "weight": 3, "angle": ""}
+    sections = [{"kind": "practice", "heading": "坚持固本强基", "points": [point]}]
+
+    def answer(request: Request) -> str:
+        if request.stage != "plan":
+            raise ReplyFault("停在这里。", "refused", "")
+        return json.dumps({"idea": "", "preview": "", "sections": sections}, ensure_ascii=False)
+
+    return answer
