@@ -233,6 +233,5 @@ def _fault(error: ValidationError, path: Path | None) -> str:
     variable = f"{_PREFIX}{key.replace('.', '_')}".upper()
     where = f"环境变量 {variable}" if variable in os.environ else f"设置文件 {path}" if path else "设置"
     what = {"extra_forbidden": "没有这一项"}.get(fault["type"], fault["msg"])
-    return f"{where} 中的“{key}”有误：{what}。请改正后再试，可用的项见 docs/search.md 或 nigao doctor。".replace(
-        "\n", " "
-    )
+    page = "docs/models.md" if key.startswith("model") else "docs/search.md"
+    return f"{where} 中的“{key}”有误：{what}。请改正后再试，可用的项见 {page} 或 nigao doctor。".replace("\n", " ")

@@ -20,6 +20,7 @@ from pipeline.settings import ModelSettings
 Structured = Literal["json_schema", "json_mode", "none"]
 _FILE = Path(__file__).with_name("presets.yaml")
 _FIRST = "openai"
+_PATH = "/chat/completions"  # part of the call, often copied with the address
 
 
 class Preset(BaseModel):
@@ -89,7 +90,7 @@ def endpoint(settings: ModelSettings) -> Endpoint:
     """
     preset = _preset(settings)
     found = Endpoint(
-        url=settings.base_url or preset.base_url.rstrip("/"),
+        url=(settings.base_url or preset.base_url).rstrip("/").removesuffix(_PATH),
         model=settings.name,
         key=_key(settings, preset),
         preset=preset,
@@ -119,7 +120,14 @@ def _preset(settings: ModelSettings) -> Preset:
 
 
 def _key(settings: ModelSettings, preset: Preset) -> SecretStr:
-    """The key of the settings, else that in the preset's variable."""
-    if settings.api_key.get_secret_value():
-        return settings.api_key
-    return SecretStr(os.environ.get(preset.key_variable, "") if preset.key_variable else "")
+    """The key of the settings, else that in the preset's variable, without the blanks that copying adds.
+
+    Raises UserError when it cannot be a key; what it is is not told.
+    """
+    other = os.environ.get(preset.key_variable, "") if preset.key_variable else ""
+    key = (settings.api_key.get_secret_value() or other).strip()
+    if any(not "!" <= character <= "~" for character in key):
+        raise UserError(
+            "模型接口的密钥含有空格、换行或中文字符，可能没有复制完整。请检查 NIGAO_MODEL_API_KEY 或 model.api_key。"
+        )
+    return SecretStr(key)

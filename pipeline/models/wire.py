@@ -9,6 +9,7 @@ import asyncio
 import json
 import ssl
 import time
+import warnings
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -155,6 +156,7 @@ def _sendable(text: str) -> str:
 def _chat(endpoint: Endpoint, settings: ModelSettings) -> tuple[Any, ChatOpenAI]:
     """The client and LangChain's model over it. Everything that variables of the environment could change is given."""
     silence()
+    warnings.filterwarnings("ignore", module=r"langchain_openai\.")  # advice to programmers, in English
     import openai
     from langchain_openai import ChatOpenAI
 

@@ -64,6 +64,18 @@ def test_a_missing_key_is_named_before_the_first_call(
         endpoint(_settings(preset=preset, api_key=""))
 
 
+@pytest.mark.parametrize("key", ["sk-完整", "sk-one two", "sk-one\ntwo", "sk-\x00"])
+def test_what_cannot_be_a_key_is_refused_without_telling_it(key: str) -> None:
+    with pytest.raises(UserError, match="密钥") as raised:
+        endpoint(_settings(api_key=key))
+    assert "sk-" not in str(raised.value)
+    assert endpoint(_settings(api_key=" sk-good\n")).key.get_secret_value() == "sk-good"
+
+
+def test_an_address_copied_with_the_path_of_a_call_is_understood() -> None:
+    assert endpoint(_settings(base_url="http://box:1/v1/chat/completions/")).url == "http://box:1/v1"
+
+
 def test_local_endpoints_need_no_key() -> None:
     for preset in ("vllm", "ollama", "llamacpp"):
         assert endpoint(_settings(preset=preset, api_key="")).loopback

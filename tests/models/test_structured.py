@@ -51,6 +51,23 @@ def test_what_an_endpoint_understands_is_found_out_once_and_remembered(
     assert _formats(endpoint.requests) == [*asked, asked[-1]]
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "Invalid schema for response_format 'plan': In context=(), 'minItems' is not permitted.",
+        "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
+        "guided decoding is not available",
+    ],
+)
+def test_a_refused_schema_is_asked_for_otherwise_without_a_warning(
+    refusal: str, scripted: Scripted, opened: Opened, recwarn: pytest.WarningsRecorder
+) -> None:
+    endpoint = scripted([Status(400, refusal), Answer(PLAN)])
+    assert opened(endpoint).ask(plan()).data == _VALUE
+    assert _formats(endpoint.requests) == ["json_schema", "json_object"]
+    assert not list(recwarn)
+
+
 def test_the_schema_is_told_in_words_where_the_endpoint_does_not_hold_to_it(scripted: Scripted, opened: Opened) -> None:
     endpoint = scripted(_understands("json_object", ""))
     opened(endpoint).ask(plan())
