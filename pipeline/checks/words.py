@@ -30,4 +30,11 @@ def is_word(text: str) -> bool:
     """Whether ``text`` is in the dictionary."""
     import rjieba
 
-    return bool(rjieba.has_word(text))
+    return not _SURROGATE.search(text) and bool(rjieba.has_word(text))
+
+
+def first_word(text: str) -> tuple[str, str]:
+    """The first word of ``text`` and its part of speech; ("", "") when there is none."""
+    import rjieba
+
+    return next(iter(rjieba.tag(_SURROGATE.sub("\ufffd", text))), ("", ""))

@@ -243,3 +243,77 @@ def test_longest_text_that_is_checked_takes_seconds() -> None:
     start = time.process_time()
     check(text, parse_notes(_NOTES, "要点.md"))
     assert time.process_time() - start < 60
+
+
+_BUREAU = """单位：市气象局
+年度：2024年
+- 平均提前量由42分钟提高到67分钟
+- 收集问题203个，办结198个
+- 全程托管耕地7.4万亩
+- 预报员李文静获全省气象预报技能竞赛第二名
+- 首席预报员张建国带徒5人
+- 每年选派5名干部到县区锻炼
+- 交付项目17个、6820套
+- 办税时间比上年压缩三分之一
+- 编研《运河船帮档案选编》获全省档案编研成果二等奖
+"""
+
+
+def _of(text: str, notes: str = _BUREAU) -> list[Finding]:
+    return list(check_grounding(Context(text, parse_notes(notes, "例.txt"))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "平均提前量由42分钟提高到67分钟，为转移避险赢得25分钟。",
+        "收集问题203个，办结198个，办结率97.5%。",
+    ],
+)
+def test_a_figure_that_follows_from_two_of_the_notes_is_a_warning_that_names_them(text: str) -> None:
+    (finding,) = _of(text)
+    assert (finding.rule, finding.severity) == ("grounding.number", "warning")
+    assert "推算" in finding.message
+
+
+def test_a_figure_that_follows_from_none_blocks() -> None:
+    assert [one.severity for one in _of("收集问题203个，办结198个，办结率96.2%。")] == ["blocker"]
+
+
+def test_a_new_target_is_no_plan_made_of_a_fact_and_gets_no_figure_suggested() -> None:
+    (finding,) = _of("力争全程托管面积突破10万亩。")
+    assert (finding.rule, "目标" in finding.message) == ("grounding.number", True)
+
+
+def test_a_figure_of_another_measure_is_not_offered_in_exchange() -> None:
+    (finding,) = _of("三年内办税时间明显改善。")
+    assert "三分之一" not in finding.suggestion
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("预报员张建国获全省气象预报技能竞赛第二名，首席预报员李文静带徒5人。", "grounding.person"),
+        ("预报员李文婧获全省气象预报技能竞赛第二名。", "grounding.person"),
+        ("由副馆长刘志远主持编研《运河船帮档案选编》，获全省档案编研成果二等奖。", "grounding.person"),
+        ("编研《运河船帮档案汇编》获全省档案编研成果二等奖。", "grounding.document"),
+        ("共选派5名干部到县区锻炼。", "grounding.unit"),
+        ("交付项目17套、6820个。", "grounding.unit"),
+        ("办税时间压缩到上年的三分之一。", "grounding.direction"),
+    ],
+)
+def test_people_names_and_measures_in_each_others_place_are_found(text: str, rule: str) -> None:
+    assert rule in {one.rule for one in _of(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "预报员李文静获全省气象预报技能竞赛第二名，首席预报员张建国带徒5人。",
+        "每年选派5名干部到县区锻炼，一年来成效明显。",
+        "交付项目17个、6820套。",
+        "办税时间比上年压缩三分之一。",
+    ],
+)
+def test_what_the_notes_say_of_people_and_measures_is_left_alone(text: str) -> None:
+    assert _of(text) == []

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from eval.mutants.kinds import FIRST, LATER
+from eval.mutants.planted import score_planted
 from eval.mutants.score import Outcome, false_alarms, missing_families, plant_all, score
 from eval.mutants.source import reference_drafts, seeds
 from eval.mutants_score import main
@@ -81,3 +82,11 @@ def test_report_prints_shares_by_family_and_kind(
     printed = capsys.readouterr().out
     assert "structure.title_dropped" in printed
     assert "原稿上的发现" in printed
+
+
+@pytest.mark.parametrize(("name", "least"), [("planted.yaml", 0.95), ("planted_second.yaml", 0.95)])
+def test_defects_planted_by_hand_stay_noticed(name: str, least: float) -> None:
+    outcomes = score_planted(name)
+    assert len({one.kind for one in outcomes}) >= 40
+    missed = [f"{one.kind}@{one.source}：{one.excerpt[:60]}" for one in outcomes if not one.caught]
+    assert 1 - len(missed) / len(outcomes) >= least, missed

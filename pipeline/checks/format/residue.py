@@ -105,7 +105,7 @@ _CONNECTIVES = (
 _ENGLISH = re.compile(rf"(?i)(?<![A-Za-z0-9@./:_\-])(?:{_CONNECTIVES})(?![A-Za-z0-9@/:_\-]|\.[a-z])")
 _SENTENCE = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,20}(?:[ ,]{1,2}[a-z]{2,20}){2,}")
 _WORD = re.compile(
-    r"(?<=[一-鿿，。；：、“”（）])(?!(?:e?mail|wifi|http|https|www|html|word|excel|app|web|vlog|plog|logo|kwh|dpi)\b)"
+    r"(?<=[一-鿿，。；：、“”（）])(?!(?:e?mail|wifi|http|https|www|html|word|excel|app|web|vlog|plog|logo|kwh|dpi)(?![a-z]))"
     r"[a-z]{4,20}(?=[一-鿿，。；：、“”（）])"
 )
 """A word in small letters amid Chinese: names and units have capitals, digits or fewer letters."""

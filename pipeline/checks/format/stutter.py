@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.checks.context import Context
 from pipeline.checks.finding import Finding
 from pipeline.checks.rule import Rule
-from pipeline.checks.words import is_word
+from pipeline.checks.words import first_word, is_word
 
 STUTTER = Rule(
     name="format.stutter",
@@ -72,9 +72,7 @@ def _is_slip(text: str, at: int) -> bool:
 
 def _stands_before_a_thing(text: str, at: int) -> bool:
     """Whether a word follows that the doubled character does not belong to; an adverb (紧紧) stands before a verb."""
-    import rjieba
-
-    word, tag = next(iter(rjieba.tag(text[at : at + 4])), ("", ""))
+    word, tag = first_word(text[at : at + 4])
     doubled = is_word(text[at - 2 : at])
     return len(word) > 1 and is_word(word) and not (doubled and tag[:1] == "v")
 

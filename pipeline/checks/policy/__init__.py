@@ -91,8 +91,8 @@ def check(context: Context) -> Iterator[Finding]:
         yield WRONG.at((start, end), f"“{_bare(wrong)}”是错误写法。", f"改为“{_bare(right)}”。")
     yield from (finding for finding in _near(context) if not _touches(finding, wrong_spans))
     for span, phrase in altered_counts(context):
-        seen = _bare(context.text[slice(*span)])
-        yield NEAR.at(span, f"{seen}不是规范提法，应为{_bare(phrase)}。", f"改为{_bare(phrase)}。", severity="warning")
+        message = f"{context.text[slice(*span)]}不是规范提法，应为{phrase}。"
+        yield NEAR.at(span, message, f"改为{phrase}。", severity="warning")
     yield from _verbs(context)
     yield from _chains(context)
     yield from _congresses(context)

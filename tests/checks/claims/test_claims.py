@@ -108,7 +108,7 @@ def test_any_text_gets_findings_inside_it(text: str) -> None:
 
 
 def test_weights_name_measures_that_exist() -> None:
-    drafts = (*cases(), *cases(FOLDER.parent / "claims_second"))
+    drafts = (*cases(), *cases(FOLDER.parent / "claims_second"), *cases(FOLDER.parent / "unseen"))
     seen = {name for case in drafts for one in classed(_draft(case), case.notes) for name in one.seen.measures}
     by = weights()
     assert set(by.grave.hand) <= seen
