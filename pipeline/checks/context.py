@@ -51,7 +51,11 @@ class Context:
     @cached_property
     def draft(self) -> Draft:
         """The tree; a text of no known genre is read as a speech, whose layout asks for the least."""
-        return parse(self.text, self.genre or load_genres()["fayan"])
+        return self.reread(self.text)
+
+    def reread(self, text: str) -> Draft:
+        """Another form of the text as a tree of the same genre."""
+        return parse(text, self.genre or load_genres()["fayan"])
 
     @cached_property
     def lines(self) -> list[Line]:

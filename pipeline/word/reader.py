@@ -24,6 +24,8 @@ _CHANGES: Final = {
         for name in ("rPr", "pPr", "sectPr", "tblPr", "trPr", "tcPr", "tblGrid", "numbering", "tblPrEx")
     },
 }
+_NEAR: Final = 20
+"""How many runs away from a break the words around it are looked for."""
 _HEADINGS: Final = ("heading", "标题")
 
 
@@ -52,6 +54,7 @@ class _Reader:
         self._lines: list[str] = []
         self._marked: list[str] = []
         self._at = 0
+        self._has_words = False
         self._body_count = 0
         self._paragraphs: list[Paragraph] = []
         self._sections: list[Section] = []
@@ -128,6 +131,7 @@ class _Reader:
         self._lines.append(text)
         heading = text.strip() and paragraph.style.lower().startswith(_HEADINGS)
         self._marked.append(f"# {text}" if heading else text)
+        self._has_words = self._has_words or bool(text.strip())
         self._at += len(text) + 1
 
     def _drawn_number(self, format_: Properties, pieces: Pieces) -> str:
@@ -143,7 +147,7 @@ class _Reader:
         In the title, the first words of a document, centred, a break between characters of one size only shapes the
         lines: the title is one, and its break no character of the text.
         """
-        is_title = format_.get("align") == "center" and not any(line.strip() for line in self._lines)
+        is_title = format_.get("align") == "center" and not self._has_words
         runs: list[Run] = []
         breaks: list[int] = []
         at = self._at + drawn
@@ -263,9 +267,18 @@ def _mark_is_gone(ppr: Any) -> bool:
 
 def _same_size(pieces: list[Piece], index: int) -> bool:
     """Whether the characters around a break have one size."""
-    before = next((piece for piece in reversed(pieces[:index]) if piece.text.strip()), None)
-    after = next((piece for piece in pieces[index + 1 :] if piece.text.strip()), None)
+    before = _next_words(pieces, index, -1)
+    after = _next_words(pieces, index, 1)
     return before is not None and after is not None and before.format.get("size") == after.format.get("size")
+
+
+def _next_words(pieces: list[Piece], index: int, step: int) -> Piece | None:
+    at = index + step
+    while 0 <= at < len(pieces) and abs(at - index) < _NEAR:
+        if pieces[at].text.strip():
+            return pieces[at]
+        at += step
+    return None
 
 
 def _rows(table: Any) -> Iterator[Any]:

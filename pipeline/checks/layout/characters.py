@@ -143,10 +143,10 @@ def _font_of(format_: Properties, slot: str) -> Font:
 
 
 def _quotes(piece: Piece, rule: TextRule) -> Iterator[Fault]:
-    """A program takes a quotation mark for Latin unless the run's hint says it is Chinese."""
+    """A program takes a quotation mark for Latin unless the run itself says, by its hint, that it is Chinese."""
     marks = [at for at, char in enumerate(piece.text) if char in _MARKS]
     font = _font_of(piece.run.format, "font.hAnsi")
-    if marks and piece.run.format.get("hint") != "eastAsia" and not same_font(font.name, rule.font):
+    if marks and piece.run.direct.get("hint") != "eastAsia" and not same_font(font.name, rule.font):
         span = piece.start + marks[0], piece.start + marks[-1] + 1
         found = font.name or "默认西文字体"
         message = f"“{piece.text[marks[0]]}”等符号用了西文字体（{found}），应为{rule.font}。"

@@ -12,7 +12,7 @@ from typing import Final
 from pipeline.checks.context import Context, Span
 from pipeline.checks.layout.naming import same_font
 from pipeline.checks.numerals import to_int
-from pipeline.document import Part
+from pipeline.document import Draft, Part
 from pipeline.facts.placeholders import placeholders
 from pipeline.layouts import LayoutProfile, Style, TextRule
 from pipeline.parsing import split_number
@@ -166,8 +166,18 @@ class Page:
         """The lines that hold words."""
         return tuple(line for line in self.lines if not line.is_blank)
 
+    @cached_property
+    def _draft(self) -> Draft:
+        """The text as a tree, in which a line broken by hand goes on: it is one paragraph all the same."""
+        text = list(self.document.text)
+        for paragraph in self.document.body:
+            for at in paragraph.breaks:
+                if at < paragraph.end and text[at] == "\n":
+                    text[at] = " "
+        return self.context.reread("".join(text))
+
     def _lines(self) -> Iterator[Line]:
-        parts = [part for part in self.context.draft.parts if part.start < part.end]
+        parts = [part for part in self._draft.parts if part.start < part.end]
         first = 0
         for paragraph in self.document.body:
             while first < len(parts) and parts[first].end <= paragraph.start:
@@ -195,37 +205,44 @@ class Page:
         return (found.get(part.role, "body"),)
 
     def _pieces(self, paragraph: Paragraph, parts: list[Part]) -> Iterator[Piece]:
-        for run in paragraph.runs:
-            for part in parts:
+        """Where runs and parts overlap; both are in order, so one walk over the two finds all."""
+        first = 0
+        for index, run in enumerate(paragraph.runs):
+            while first < len(parts) and parts[first].end <= run.start:
+                first += 1
+            for part in _until(parts, first, run.end):
                 start, end = max(run.start, part.start), min(run.end, part.end)
-                if start < end and (text := self.document.text[start:end]).strip():
-                    yield Piece(start, end, text, run, self._piece_styles(paragraph, part, run))
+                if text := self.document.text[start:end].strip() and self.document.text[start:end]:
+                    yield Piece(start, end, text, run, self._piece_styles(paragraph, part, index))
 
-    def _piece_styles(self, paragraph: Paragraph, part: Part, run: Run) -> tuple[Style, ...]:
+    def _piece_styles(self, paragraph: Paragraph, part: Part, index: int) -> tuple[Style, ...]:
         styles = self._of_part(part)
-        if styles == ("body",) and self._reads_as_heading(paragraph, run):
+        if styles == ("body",) and self._reads_as_heading(paragraph, index):
             return (*styles, "heading", "topic", "item")
         return styles
 
-    def _reads_as_heading(self, paragraph: Paragraph, run: Run) -> bool:
+    def _reads_as_heading(self, paragraph: Paragraph, index: int) -> bool:
         """Whether a run in body text may be a run-in heading that the text alone does not show to be one."""
-        start, end = self._stretch(paragraph, run)
-        text = self.document.text
-        before, inside = text[paragraph.start : start].rstrip(), text[start:end].rstrip()
+        start, end = _stretch(paragraph.runs, index)
+        inside = self.document.text[start:end].rstrip()
+        before = self.words_before(paragraph, start)
         opens = not before or before[-1] in _FINAL
         return opens and end - start <= _RUN_IN_MOST and (inside[-1:] in _FINAL or end >= paragraph.end)
 
-    def _stretch(self, paragraph: Paragraph, run: Run) -> Span:
-        """The run with its neighbours in the same Chinese font."""
-        runs = paragraph.runs
-        at = first = runs.index(run)
-        font = run.format.get("font.eastAsia")
-        while first and runs[first - 1].format.get("font.eastAsia") == font and at - first < _RUN_IN_MOST:
-            first -= 1
-        last = at
-        while last + 1 < len(runs) and runs[last + 1].format.get("font.eastAsia") == font and last - at < _RUN_IN_MOST:
-            last += 1
-        return runs[first].start, runs[last].end
+    def words_before(self, paragraph: Paragraph, at: int) -> str:
+        """What stands before a place in its paragraph, the last sixty characters of it, without blanks at the end."""
+        return self.document.text[max(paragraph.start, at - _RUN_IN_MOST) : at].rstrip()
+
+
+def _stretch(runs: tuple[Run, ...], index: int) -> Span:
+    """A run with its neighbours in the same Chinese font."""
+    first = last = index
+    font = runs[index].format.get("font.eastAsia")
+    while first and runs[first - 1].format.get("font.eastAsia") == font and index - first < _RUN_IN_MOST:
+        first -= 1
+    while last + 1 < len(runs) and runs[last + 1].format.get("font.eastAsia") == font and last - index < _RUN_IN_MOST:
+        last += 1
+    return runs[first].start, runs[last].end
 
 
 _SAME: Final[tuple[Style, ...]] = ("title", "byline", "salutation", "heading", "signature")

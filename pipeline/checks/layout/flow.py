@@ -68,7 +68,7 @@ def _numbers(page: Page, line: Line) -> Iterator[Fault]:
     """A number of a heading inside a paragraph, that goes on from one which opened a paragraph."""
     opening = NUMBER.match(line.text.strip())
     for match in NUMBER.finditer(line.text):
-        before = line.text[: match.start()].rstrip()
+        before = page.words_before(line.paragraph, line.paragraph.start + match.start())
         if before and _goes_on(page, line, match, opening, before):
             yield _lost(line, match.start(), f"序号“{match.group()}”在段落中间，前面少了分段。")
 
@@ -77,7 +77,7 @@ def _goes_on(page: Page, line: Line, match: re.Match[str], opening: re.Match[str
     kind = "first" if match.group("first") else "second"
     number = to_int(match.group(kind))
     if number == 1:
-        return kind == "second" and bool(opening and opening.group("first")) and len(before) <= _HEADING_MOST
+        return kind == "second" and bool(opening and opening.group("first")) and match.start() <= _HEADING_MOST
     if before[-1] not in _ENDS:
         return False
     last = page.last_number(kind, line.paragraph.start)
@@ -105,7 +105,7 @@ def _fonts(page: Page, line: Line) -> Iterator[Fault]:
     stretches = page.stretches(line)
     for index, (start, end, font, size) in enumerate(stretches):
         words = page.document.text[start:end].strip()
-        before = page.document.text[at:start].rstrip()
+        before = page.words_before(line.paragraph, start)
         if font == heading.font and before and before[-1] in _FINAL and 4 <= len(words) <= _HEADING_MOST:
             yield _lost(line, start - at, f"一级标题“{words[:12]}”在段落中间，前面少了分段。")
         follows = index + 1 < len(stretches)
@@ -142,12 +142,15 @@ def _against(page: Page, original: str) -> Iterator[Fault]:
     at = origin = 0
     for op in compare(original.rstrip("\n"), text).ops:
         if op.kind == "delete" and "\n" in op.text and _is_inside(text, at):
-            yield Fault(LOST, (at, min(at + 8, len(text))), "原稿在这里分段，文件中连成了一段。", _REMEDY)
-        if op.kind == "insert" and "\n" in op.text.strip(" \u3000") and _is_inside(original, origin):
-            yield Fault(
-                BROKEN, (at, min(at + 8, len(text))), "原稿在这里没有分段，文件中断成了两段。", "和下一段连起来。"
-            )
+            yield Fault(LOST, _place(text, at), "原稿在这里分段，文件中连成了一段。", _REMEDY)
+        if op.kind == "insert" and "\n" in op.text and _is_inside(original, origin):
+            place = _place(text, at + op.text.index("\n") + 1)
+            yield Fault(BROKEN, place, "原稿在这里没有分段，文件中断成了两段。", "和上一段连起来。")
         at, origin = (op.b[1] if op.b else at), (op.a[1] if op.a else origin)
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    return at, min(at + 8, len(text))
 
 
 def _is_inside(text: str, at: int) -> bool:

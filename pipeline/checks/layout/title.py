@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -84,7 +85,7 @@ def _breaks(page: Page, lines: list[Line], title: str, places: list[int]) -> lis
 
 
 def _index(places: list[int], place: int) -> int:
-    return next((index for index, one in enumerate(places) if one >= place), len(places))
+    return bisect_left(places, place)
 
 
 def _wrapped(title: str, start: int, end: int, room: float) -> Iterator[int]:
