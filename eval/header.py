@@ -21,6 +21,7 @@ _DATA = ("corpus/genres", "corpus/phrases", "corpus/facts", "corpus/reports")
 
 def header_for(cases: Sequence[Case], writer: Writer, *, whole: bool, repeat: int = 1) -> RunHeader:
     """The header of a run that is about to begin."""
+    prompts = writer.prompts or settings().prompts or prompts_folder()
     return RunHeader(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         nigao=__version__,
@@ -31,7 +32,8 @@ def header_for(cases: Sequence[Case], writer: Writer, *, whole: bool, repeat: in
         model=model_name(cases, writer),
         repeat=repeat,
         whole=whole,
-        prompts=dict(_digests(writer.prompts or settings().prompts or prompts_folder(), "prompts")),
+        prompts=dict(_digests(prompts, "prompts")),
+        prompt_texts=dict(_texts(prompts)),
         data={name: digest for folder in _DATA for name, digest in _digests(data_folder() / folder, folder)},
         cases={case.id: case.digest for case in cases},
     )
@@ -42,6 +44,12 @@ def _digests(folder: Path, name: str) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             yield f"{name}/{path.relative_to(folder).as_posix()}", sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def _texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """(file, words) of the prompts in ``folder``, named as ``_digests`` names them."""
+    for path in sorted(folder.glob("*.md")):
+        yield f"prompts/{path.name}", path.read_text(encoding="utf-8-sig")
 
 
 def revision(folder: Path | None = None) -> str:

@@ -32,6 +32,7 @@ class RunHeader(_Line):
     ``cases``: id -> digest of what it is drafted from (``Case.digest``). ``whole``: no case or tag was asked for, so
     every case there is should be in it. ``revision``: of git, with “+” when files were changed since; "" outside a
     checkout. ``model``: "" without one. ``seed``: what a model was asked to start from; None: no writer takes one yet.
+    ``prompt_texts``: file -> the prompt itself, so that two runs can be compared when the files have long changed.
     """
 
     kind: Literal["run"] = "run"
@@ -47,6 +48,7 @@ class RunHeader(_Line):
     repeat: int = 1
     whole: bool = True
     prompts: dict[str, str]
+    prompt_texts: dict[str, str] = {}
     data: dict[str, str]
     cases: dict[str, str]
 
