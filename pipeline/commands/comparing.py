@@ -69,7 +69,7 @@ def _page(comparison: Comparison, old: Path, new: Path) -> str:
 
     head = Markup(
         '<h1>稿件比较</h1><p class="soft">原稿：{}<br>新稿：{}<br>'
-        "<del>加删除线</del>的是删去的文字，<ins>加下划线</ins>的是增加的文字。</p>"
+        "<del>加删除线</del>的是删去的文字，<ins>加下划线</ins>的是增加的文字；移动的文字标明“移走”“移来”，点击可互相跳转。</p>"
     ).format(old.name, new.name)
     body = Markup('<main id="main" class="compared">{}{}</main>').format(head, Markup(comparison_html(comparison)))
     return shell(f"{old.name} 与 {new.name} 的比较", body, css=_CSS + comparison_css())

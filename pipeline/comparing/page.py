@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from pipeline.comparing.model import OF_OLD, Comparison, Op, Row, Segment
-from pipeline.comparing.terminal import total
+from pipeline.comparing.terminal import shortened, total
 
 
 @lru_cache(maxsize=1)
@@ -58,9 +58,10 @@ def _moved(segment: Segment, key: str) -> str:
     own, other = (f"{name}-here", f"{name}-away") if here else (f"{name}-away", f"{name}-here")
     words = f"移来 {segment.move}" if here else f"移走 {segment.move}"
     link = f'<a class="move" id="{escape(own)}" href="#{escape(other)}">{words}</a>' if segment.opens else ""
-    if segment.edits:
-        return f'{link}<span class="moved">{"".join(_edit(op) for op in segment.edits)}</span>'
-    return link + _changed(segment.kind, segment.text, ' class="moved"')
+    if not here:  # its words stand in full where they moved to
+        return link + _changed(segment.kind, shortened(segment.text), ' class="away"')
+    edits = segment.edits or (Op("equal", segment.text, None, None),)
+    return f'{link}<span class="here">{"".join(_edit(op) for op in edits)}</span>'
 
 
 def _edit(op: Op) -> str:

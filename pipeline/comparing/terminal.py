@@ -66,7 +66,7 @@ def _line(row: Row, *, colour: bool) -> Text:
 
 def _words(segment: Segment, *, colour: bool) -> Iterator[tuple[str, str]]:
     if segment.kind == "equal":
-        yield _shortened(segment.text), "equal"
+        yield shortened(segment.text), "equal"
         return
     if segment.move:
         yield from _moved(segment, colour=colour)
@@ -81,13 +81,13 @@ def _moved(segment: Segment, *, colour: bool) -> Iterator[tuple[str, str]]:
         for op in segment.edits:
             yield from _edit(op, colour=colour)
         return
-    yield _marked(_shortened(segment.text), segment.kind, colour=colour), segment.kind
+    yield _marked(shortened(segment.text), segment.kind, colour=colour), segment.kind
 
 
 def _edit(op: Op, *, colour: bool) -> Iterator[tuple[str, str]]:
     text = op.text.rstrip("\n")
     if text:
-        yield (_shortened(text), "equal") if op.kind == "equal" else (_marked(text, op.kind, colour=colour), op.kind)
+        yield (shortened(text), "equal") if op.kind == "equal" else (_marked(text, op.kind, colour=colour), op.kind)
 
 
 def _marked(text: str, kind: str, *, colour: bool) -> str:
@@ -96,7 +96,8 @@ def _marked(text: str, kind: str, *, colour: bool) -> str:
     return f"[-{text}-]" if kind in ("delete", "moved_away") else f"{{+{text}+}}"
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The text, or its two ends when it is long and only has to be recognised."""
     return text if len(text) <= _LONGEST else f"{text[:_END]}……{text[-_END:]}"
 
 
