@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pipeline.checks.layout.fault import Fault
 from pipeline.checks.layout.file import KINDS, Page, Piece
-from pipeline.checks.layout.naming import same_font, size_name
+from pipeline.checks.layout.naming import same_font, size_name, spaced
 from pipeline.checks.rule import Rule
 from pipeline.layouts import Style, TextRule
 from pipeline.word.formats import Font, Properties
@@ -82,7 +82,7 @@ SPACING = Rule(
 )
 RULES = (FONT, LATIN_FONT, THEME_FONT, QUOTES, SIZE, EMPHASIS, SPACING)
 
-_MARKS: Final = frozenset("“”‘’—…")
+_MARKS: Final = {**dict.fromkeys("“”‘’", "引号"), "—": "破折号", "…": "省略号"}
 _STRAIGHT: Final = re.compile("[\"'＂]")
 _SLACK: Final = 0.1  # pt
 
@@ -130,11 +130,11 @@ def _latin(piece: Piece, rule: TextRule) -> Iterator[Fault]:
 def _font(piece: Piece, slot: str, wanted: str, rule: Rule, what: str) -> Iterator[Fault]:
     font = _font_of(piece.run.format, slot)
     if font.by_theme:
-        message = f"{what}取自主题{f'（{font.name}）' if font.name else ''}，应写明为{wanted}。"
-        yield Fault(THEME_FONT, _span(piece), message, f"选中文字，把字体设为{wanted}。")
+        message = f"{what}取自主题{f'（{font.name}）' if font.name else ''}，应写明为{spaced(wanted)}。"
+        yield Fault(THEME_FONT, _span(piece), message, f"选中文字，把字体设为{spaced(wanted)}。")
     elif not same_font(font.name, wanted):
-        found = f"为{font.name}" if font.name else "没有设置"
-        yield Fault(rule, _span(piece), f"{what}{found}，应为{wanted}。", f"改为{wanted}。")
+        found = f"为{spaced(font.name)}" if font.name else "没有设置"
+        yield Fault(rule, _span(piece), f"{what}{found}，应为{spaced(wanted)}。", f"改为{spaced(wanted)}。")
 
 
 def _font_of(format_: Properties, slot: str) -> Font:
@@ -149,7 +149,7 @@ def _quotes(piece: Piece, rule: TextRule) -> Iterator[Fault]:
     if marks and piece.run.direct.get("hint") != "eastAsia" and not same_font(font.name, rule.font):
         span = piece.start + marks[0], piece.start + marks[-1] + 1
         found = font.name or "默认西文字体"
-        message = f"“{piece.text[marks[0]]}”等符号用了西文字体（{found}），应为{rule.font}。"
+        message = f"{_MARKS[piece.text[marks[0]]]}用了西文字体（{found}），应为{spaced(rule.font)}。"
         yield Fault(QUOTES, span, message, f"选中这些符号，把字体设为{rule.font}。")
     for match in _STRAIGHT.finditer(piece.text):
         yield Fault(
@@ -176,8 +176,8 @@ def _defaults(page: Page) -> Iterator[Fault]:
 def _size(piece: Piece, rule: TextRule, style: Style) -> Iterator[Fault]:
     found = piece.run.format.get("size", 10.0)
     if abs(found - rule.size) > _SLACK:
-        message = f"{KINDS[style]}字号为{size_name(found)}，应为{size_name(rule.size)}。"
-        yield Fault(SIZE, _span(piece), message, f"改为{size_name(rule.size)}。")
+        message = f"{KINDS[style]}字号为{spaced(size_name(found))}，应为{spaced(size_name(rule.size))}。"
+        yield Fault(SIZE, _span(piece), message, f"改为{spaced(size_name(rule.size))}。")
 
 
 _DRAWN: Final = {

@@ -32,6 +32,11 @@ def size_name(points: float) -> str:
     return f"{name}（{points:g} 磅）" if name else f"{points:g} 磅"
 
 
+def spaced(name: str) -> str:
+    """A name or figure as it follows a Chinese word: Latin letters and digits stand apart from it."""
+    return f" {name}" if name[:1].isascii() and name[:1].isalnum() else name
+
+
 def millimetres(points: float) -> float:
     """A length of the page in mm, to a tenth."""
     return round(points / POINTS_PER_MM, 1)

@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.checks.layout.fault import Fault
 from pipeline.checks.layout.file import Page
-from pipeline.checks.layout.naming import ALIGNS, millimetres, same_font, size_name
+from pipeline.checks.layout.naming import ALIGNS, millimetres, same_font, size_name, spaced
 from pipeline.checks.rule import Rule
 from pipeline.word import Section
 from pipeline.word.model import Footer
@@ -132,7 +132,7 @@ def _form(page: Page, footer: Footer) -> Iterator[Fault]:
     fonts = {font.name for run in footer.runs if (font := run.format.get("font.ascii")) and font.name}
     sizes = {run.format.get("size", 10.0) for run in footer.runs}
     if wrong := sorted(font for font in fonts if not same_font(font, number.font)):
-        yield _misformed(f"{kind}脚页码字体为{wrong[0]}，应为{number.font}。")
+        yield _misformed(f"{kind}脚页码字体为{spaced(wrong[0])}，应为{spaced(number.font)}。")
     if wrong_sizes := sorted(size for size in sizes if abs(size - number.size) > _SLACK_PT):
         yield _misformed(f"{kind}脚页码字号为{size_name(wrong_sizes[0])}，应为{size_name(number.size)}。")
     yield from _place(page, footer, kind)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pipeline.checks.finding import Severity
 from pipeline.checks.layout.fault import Fault
 from pipeline.checks.layout.file import KINDS, Line, Page
-from pipeline.checks.layout.naming import ALIGNS
+from pipeline.checks.layout.naming import ALIGNS, spaced
 from pipeline.checks.rule import Rule
 from pipeline.layouts import TextRule
 
@@ -133,7 +133,7 @@ def _pitch(page: Page, line: Line) -> Iterator[Fault]:
     shown = _PITCH_STEPS.get(str(kind), "{:g}").format(round(found, 2))
     what = "空行" if line.is_blank else KINDS[line.style]
     wanted = f"固定值 {rules[0].pitch:g} 磅"
-    yield Fault(PITCH, line.span, f"{what}行距为{shown}，应为{wanted}。", f"在“段落”中把行距改为{wanted}。")
+    yield Fault(PITCH, line.span, f"{what}行距为{spaced(shown)}，应为{wanted}。", f"在“段落”中把行距改为{wanted}。")
 
 
 def _spaces(page: Page) -> Iterator[Fault]:
