@@ -98,6 +98,11 @@ class Case:
         made_from = (self.notes.model_dump_json(), self.genre.model_dump_json(), self.leave_out)
         return sha256("\n".join(made_from).encode()).hexdigest()[:16]
 
+    @cached_property
+    def version(self) -> str:
+        """Of all there is to it, expectations and original included."""
+        return sha256("\n".join((self.digest, self.file.model_dump_json(), self.original)).encode()).hexdigest()[:16]
+
 
 def load_cases(folder: Path = CASES, ids: Sequence[str] = (), tags: Sequence[str] = ()) -> list[Case]:
     """The cases of ``folder`` by id: those named in ``ids`` (all when empty) that carry any of ``tags`` (likewise).

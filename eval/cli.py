@@ -19,7 +19,7 @@ from pipeline.commands.values import JsonFlag
 if TYPE_CHECKING:
     from eval.backends import Writer
     from eval.case import Case
-    from eval.gate import Verdict
+    from eval.gate import Baseline, Verdict
     from eval.record import Run
 
 app = typer.Typer(
@@ -94,8 +94,9 @@ def run(
     writer = _writer(backend, prompts, recordings, record=record)
     chosen = drafted_with(_cases(cases, ids, tags), writer, named=bool(ids))
     header = header_for(chosen, writer, whole=not ids and not tags, repeat=repeat)
+    accepted = _baseline(backend, baseline, cases)
     done, path = carry_out(chosen, writer, header, _jobs(jobs), output, _inputs(summary))
-    _close(done, baseline, summary, as_json=as_json, path=path)
+    _close(done, accepted, summary, as_json=as_json, path=path)
 
 
 def score(
@@ -123,12 +124,14 @@ def score(
         again = rescored(stored, found, _jobs(jobs), tell)
     if output and targets:
         write_run(output, again)
-    _close(again, baseline, summary, as_json=as_json, path=output)
+    accepted = _baseline(stored.header.backend, baseline, cases)
+    _close(again, accepted, summary, as_json=as_json, path=output)
 
 
 def accept(
     path: RunFile,
     dry_run: Annotated[bool, typer.Option("--dry-run", metavar="", help="只显示会改变什么，不写基线。")] = False,
+    cases: CasesFolder = None,
     baseline: BaselineFile = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -138,7 +141,7 @@ def accept(
     from pipeline.commands.files import checked_outputs, write_all
 
     done = read_run(path)
-    target = _baseline_target(done.header.backend, baseline)
+    target = _new_baseline(done.header.backend, baseline, cases, make=not dry_run)
     old = read_baseline(target, done.header.backend) if target.is_file() else None
     new = accepted(done, old)
     changed = changes(old, new)
@@ -260,10 +263,24 @@ def _written(paths: list[Path], text: str) -> None:
         write_all({target: text.encode() for target in targets})
 
 
-def _baseline_target(backend: Any, given: Path | None) -> Path:
+def _baseline(backend: Any, given: Path | None, cases: Path | None) -> Baseline | None:
+    """The baseline to compare with, read before anything is paid for. One that the user names has to be there."""
+    from eval.gate import baseline_path, load_baseline
+    from pipeline.errors import UserError
+
+    if given is not None and not given.is_file():
+        raise UserError(f"没有基线文件 {given}。请检查路径，或用 nigao eval accept 建立。")
+    return load_baseline(backend, given or baseline_path(backend, cases))
+
+
+def _new_baseline(backend: Any, given: Path | None, cases: Path | None, *, make: bool) -> Path:
+    """The baseline to write; the folder of those beside the user's own cases is made when it is not there."""
     from eval.gate import baseline_path
 
-    return given or _outside_package(baseline_path(backend), "基线", "--baseline")
+    path = given or _outside_package(baseline_path(backend, cases), "基线", "--baseline")
+    if make and given is None:
+        path.parent.mkdir(exist_ok=True)
+    return path
 
 
 def _outside_package(path: Path, what: str, option: str) -> Path:
@@ -292,12 +309,12 @@ def _plain(value: Any) -> Any:
     return plain(value)
 
 
-def _close(done: Run, baseline: Path | None, summary: Path | None, *, as_json: bool, path: Path | None) -> None:
+def _close(done: Run, accepted: Baseline | None, summary: Path | None, *, as_json: bool, path: Path | None) -> None:
     """Shows the run and the verdict, and leaves with the code that they call for."""
-    from eval.gate import judge, load_baseline
+    from eval.gate import judge
     from eval.tables import summary as page
 
-    verdict = judge(done, load_baseline(done.header.backend, baseline))
+    verdict = judge(done, accepted)
     _written(_inputs(summary), page(done, verdict))
     if as_json:
         console.out_json(_as_data(done, verdict, path))

@@ -212,21 +212,19 @@ def _responsible(run: Run, case: str, changed: tuple[str, ...]) -> tuple[str, ..
 # --- the file
 
 
-def baseline_path(backend: Backend, given: Path | None = None) -> Path:
-    return given or BASELINES / f"{backend}.json"
+def baseline_path(backend: Backend, cases: Path | None = None) -> Path:
+    """Where the accepted figures of the cases in folder ``cases`` lie: in ``baselines`` beside that folder."""
+    folder = cases.resolve().parent / "baselines" if cases else BASELINES
+    return folder / f"{backend}.json"
 
 
-def load_baseline(backend: Backend, given: Path | None = None) -> Baseline | None:
-    """The accepted figures; None when there are none yet. Raises UserError when the file does not hold."""
-    path = baseline_path(backend, given)
-    if not path.is_file():
-        if given is not None:
-            raise UserError(f"没有基线文件 {path}。请检查路径，或用 nigao eval accept 建立。")
-        return None
-    return read_baseline(path, backend)
+def load_baseline(backend: Backend, path: Path) -> Baseline | None:
+    """The accepted figures in ``path``; None when there are none yet. Raises UserError when the file does not hold."""
+    return read_baseline(path, backend) if path.is_file() else None
 
 
 def read_baseline(path: Path, backend: Backend) -> Baseline:
+    """The accepted figures in ``path``. Raises UserError when it is not there, is faulty or of another backend."""
     try:
         found = Baseline.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:

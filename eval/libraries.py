@@ -47,7 +47,7 @@ def open_for(settings: Settings, leave_out: str = "") -> Library:
 
 
 def settings_for(settings: Settings, leave_out: str = "") -> Settings:
-    """Where that library lies and what it is built with. The embedder is always the shipped one and the store embedded, whatever the user has set."""
+    """Where that library lies and what it is built with: the shipped embedder and no server, whatever the user set."""
     from pipeline.settings import EmbeddingSettings
 
     home = settings.cache_folder / "eval" / f"{leave_out or 'all'}-{_digest(leave_out)}"

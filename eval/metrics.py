@@ -26,7 +26,10 @@ _CLAIM = "grounding.claim"
 
 
 class Unmet(BaseModel):
-    """An expectation of the case that the draft does not meet. ``what``: 部分, 事实, 禁用, 覆盖 or 篇幅."""
+    """An expectation of the case that the draft does not meet. ``what``: 部分, 事实, 禁用, 覆盖 or 篇幅.
+
+    ``message`` names what was asked and no measured value: the same expectation missed twice is the same.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -207,9 +210,9 @@ def _unmet(case: Case, tree: Draft, said: Said, covered: float | None, error: fl
         if said.has(words):
             yield Unmet(what="禁用", message=f"出现了“{words}”")
     if covered is not None and covered < expect.coverage:
-        yield Unmet(what="覆盖", message=f"要点写入 {covered:.0%}，低于 {expect.coverage:.0%}")
+        yield Unmet(what="覆盖", message=f"要点写入低于 {expect.coverage:.0%}")
     if error is not None and expect.length is not None and error > expect.length:
-        yield Unmet(what="篇幅", message=f"与要求字数相差 {error:.0%}，超过 {expect.length:.0%}")
+        yield Unmet(what="篇幅", message=f"与要求字数相差超过 {expect.length:.0%}")
 
 
 def _any(wanted: str | tuple[str, ...]) -> tuple[str, ...]:

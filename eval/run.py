@@ -31,6 +31,7 @@ class Task:
     """One draft to be made: picklable, so that any process can make it."""
 
     folder: Path
+    version: str
     repeat: int
     writer: Writer
 
@@ -41,7 +42,7 @@ def draft_cases(cases: Sequence[Case], writer: Writer, done: Done, *, repeat: in
     Raises ServiceError when the library cannot be built.
     """
     prepare(cases)
-    tasks = [Task(case.folder, turn, writer) for turn in range(repeat) for case in _longest_first(cases)]
+    tasks = [Task(case.folder, case.version, turn, writer) for turn in range(repeat) for case in _longest_first(cases)]
     for record in in_parallel(drafted, tasks, jobs):
         done(record)
 
@@ -55,7 +56,7 @@ def drafted(task: Task) -> RunRecord:
     """One draft and its score, or why there is none."""
     from pipeline.export import as_data
 
-    case = _case(task.folder)
+    case = _case(task.folder, task.version)
     try:
         draft = as_data(draft_for(case, task.writer))
         worth = score(case, draft)
@@ -65,7 +66,9 @@ def drafted(task: Task) -> RunRecord:
 
 
 @lru_cache(maxsize=256)
-def _case(folder: Path) -> Case:
+def _case(folder: Path, version: str) -> Case:
+    """``version`` is there for the cache alone: a case that was edited is read again."""
+    del version
     return load_case(folder)
 
 
@@ -85,6 +88,7 @@ class Rescoring:
     """One stored draft and the case it is of."""
 
     folder: Path
+    version: str
     record: RunRecord
 
 
@@ -96,7 +100,7 @@ def rescored(run: Run, cases: Sequence[Case], jobs: int, done: Done | None = Non
     by_id = {case.id: case for case in cases}
     for record in run.records:
         _require_same(record, by_id.get(record.case))
-    tasks = [Rescoring(by_id[record.case].folder, record) for record in run.records]
+    tasks = [Rescoring(case.folder, case.version, record) for record in run.records for case in [by_id[record.case]]]
     records: list[RunRecord] = []
     for record in in_parallel(_scored, tasks, jobs, chunk=8):
         records.append(record)
@@ -116,7 +120,7 @@ def _scored(task: Rescoring) -> RunRecord:
     record = task.record
     if record.draft is None:
         return record
-    return record.model_copy(update={"score": score(_case(task.folder), record.draft)})
+    return record.model_copy(update={"score": score(_case(task.folder, task.version), record.draft)})
 
 
 # --- processes

@@ -11,7 +11,7 @@ import pytest
 from eval.backends import Writer, drafted_with, has_recording
 from eval.case import CASES, load_case, load_cases
 from eval.check_rates import CheckRates, check_rates, judge_checks, load_rates
-from eval.gate import TOTAL, Verdict, judge, load_baseline
+from eval.gate import TOTAL, Verdict, baseline_path, judge, load_baseline
 from eval.header import header_for
 from eval.mutants.kinds import FIRST
 from eval.record import Backend, Run, read_run
@@ -35,7 +35,7 @@ def judged(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
     @cache
     def run_of(backend: Backend) -> tuple[Run, Verdict]:
         run = read_run(left / f"eval-{backend}.jsonl") if left else _drafted(backend, tmp_path_factory.mktemp("eval"))
-        return run, judge(run, load_baseline(backend))
+        return run, judge(run, load_baseline(backend, baseline_path(backend)))
 
     return run_of
 
