@@ -170,6 +170,12 @@ class _Unasked:
     def ask(self, request: Request, on_text: Callable[[str], None] | None = None) -> Reply:
         raise AssertionError(f"render asked the model: {request.label}, {on_text}")
 
+    def prepare(self) -> None:
+        """Nothing is loaded for what is never asked."""
+
+    def close(self) -> None:
+        """Nothing is under way."""
+
     def count(self, text: str) -> int:
         return _count(text)
 

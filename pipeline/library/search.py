@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,8 @@ CANDIDATES = 100
 """Passages taken from each side before fusing; more are taken when more are asked for."""
 DIVERSITY = 0.15
 """What each earlier hit from the same report costs a hit, in standard scores."""
+
+_QUERIES = 512  # embedded queries kept, of 1.5 KiB each
 
 Scored = list[tuple[str, float]]
 Synonyms = Callable[[str], list[str]]
@@ -53,6 +56,7 @@ class Library:
         self._store = store
         self._model = model
         self._synonyms = synonyms
+        self._embedded = lru_cache(maxsize=_QUERIES)(model.query)  # the same query under other filters is embedded once
 
     def __enter__(self) -> Library:
         return self
@@ -79,7 +83,7 @@ class Library:
         """
         filters = _filters(query, k, role, genre, report)
         wide = max(CANDIDATES, 4 * k)
-        near = self._store.dense.search(self._model.query(query), wide, filters)
+        near = self._store.dense.search(self._embedded(query), wide, filters)
         worded = self._store.keyword.search(query, wide, filters, self._synonyms(query))
         return self._hits(fuse(near, worded), k, spread=not report)
 

@@ -4,6 +4,7 @@ all of that within one deadline and the endpoint's limit of calls at once."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import time
 from collections import Counter
@@ -11,9 +12,10 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from pipeline.errors import NigaoError
 from pipeline.models import background
 from pipeline.models.abilities import Abilities, Memory
 from pipeline.models.calls import Completion, Request
@@ -95,6 +97,15 @@ class Caller:
         elif result.fault is None:
             self._memory.learn(asked_with, replace(asked_with, proven=True))
 
+    def prepare(self) -> None:
+        """Makes the client in the background. What goes wrong then goes wrong again at the first call, and is told."""
+
+        def make() -> None:
+            with contextlib.suppress(NigaoError):
+                self._connected()
+
+        Thread(target=make, daemon=True).start()
+
     def close(self) -> None:
         """Ends the calls that are under way, with ModelUnavailable, and closes the connections."""
         with self._lock:
@@ -116,7 +127,7 @@ class Caller:
         """A prompt that cannot fit is not sent: some servers cut it in silence."""
         prompt, window = count_messages(request.messages), self._at.window
         if prompt + request.max_tokens > window:
-            figures = f"提示词约 {prompt} 个 token，加上回答的 {request.max_tokens} 个，超出了模型的窗口 {window}"
+            figures = f"提示词约 {prompt} 个词元，加上回答的 {request.max_tokens} 个，超出了模型的窗口 {window}"
             remedy = "请减少要点，或把设置项 model.window 改成模型真实的窗口"
             raise ModelUnavailable(f"{named(request)}{figures}。{remedy}。", "window")
 

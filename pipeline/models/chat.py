@@ -118,6 +118,11 @@ class ChatModel:
 
         return RunnableLambda(ask, name="model")
 
+    def prepare(self) -> None:
+        """Loads the client in the background: it takes a second that other work can use. Opens no connection."""
+        if self._caller:
+            self._caller.prepare()
+
     def close(self) -> None:
         """Ends the calls that are under way, with ModelUnavailable, and closes the connections.
 

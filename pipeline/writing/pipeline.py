@@ -99,11 +99,13 @@ def _by_model(
     chat: Backend,
     listener: Listener,
 ) -> Result:
+    chat.model.prepare()
     head = head_of(notes, genre, library, chat)
     composer = _composer(notes, genre, Shelf(None, genre), library)
     writer = ChatWriter(genre, notes, chat.model, chat.prompts, head.text, composer, listener)
     outline = outline or writer.plan()
-    text, report = written(writer, Job(notes, genre, library, outline, chat.settings.concurrency, listener))
+    at_once = chat.settings.concurrency
+    text, report = written(writer, Job(notes, genre, library, outline, at_once, listener, chat.model.close))
     if (doubted := marked(text, report.findings)).text != text.text:
         text, report = doubted, check(doubted.text, notes, genre, library)
     return Result(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -47,9 +47,16 @@ class Writer(Protocol):
     ) -> dict[int, list[Finding]]: ...  # what it would mend, by section; OPENING for the opening
 
 
+def _nothing() -> None:
+    """What stops a writer that is not under way."""
+
+
 @dataclass(frozen=True)
 class Job:
-    """What all stages of one draft need. ``at_once``: how many parts are written at a time."""
+    """What all stages of one draft need. ``at_once``: how many parts are written at a time.
+
+    ``stop`` ends the calls under way when the user breaks off, so that nobody waits for answers nobody wants.
+    """
 
     notes: Notes
     genre: Genre
@@ -57,6 +64,7 @@ class Job:
     outline: Outline
     at_once: int
     tell: Listener
+    stop: Callable[[], None] = _nothing
 
 
 @dataclass(frozen=True)
@@ -125,6 +133,12 @@ def _side_by_side(job: Job, places: Iterable[int], make: Callable[[int], _Parts]
         return {at: make(at) for at in places}
     with ThreadPoolExecutor(min(job.at_once, max(1, len(places)))) as pool:
         futures = {at: pool.submit(make, at) for at in places}
+        try:
+            wait(futures.values())
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            job.stop()
+            raise
     return {at: future.result() for at, future in futures.items()}
 
 

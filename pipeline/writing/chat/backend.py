@@ -36,6 +36,10 @@ class Model(Protocol):
 
     def count(self, text: str) -> int: ...  # tokens
 
+    def prepare(self) -> None: ...  # loads what the first call needs, in the background
+
+    def close(self) -> None: ...  # ends the calls under way
+
 
 @dataclass(frozen=True)
 class Backend:

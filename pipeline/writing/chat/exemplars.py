@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ROLES = {"opening": "开头", "lead": "引领句", "point": "分论点"}
 _DEPTH = 12  # passages looked at a query
+_QUERY = 160  # characters; what a longer one adds is not worth the time it takes to embed
 _MOST_CHARS = 4000
 _MASKED = 0.2  # a passage with more of it masked teaches nothing
 _SAID = (
@@ -50,10 +51,10 @@ def _wanted(notes: Notes) -> Iterator[tuple[str, str]]:
     groups: dict[str, list[str]] = {}
     for note in notes.drafted:
         groups.setdefault(note.group, []).append(note.text)
-    queries = [f"{group} {'；'.join(texts)}"[:300] for group, texts in groups.items()]
+    queries = [f"{group} {'；'.join(texts)}"[:_QUERY] for group, texts in groups.items()]
     if len(queries) == 1:
         texts = [text for texts in groups.values() for text in texts]
-        queries = ["；".join(texts[at::3])[:300] for at in range(min(3, len(texts)))]
+        queries = ["；".join(texts[at::3])[:_QUERY] for at in range(min(3, len(texts)))]
     for query in queries:
         yield "point", query
     yield "lead", queries[0] if queries else notes.unit

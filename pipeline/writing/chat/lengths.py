@@ -50,7 +50,7 @@ def _needs(point: OutlinePoint, words: dict[str, int]) -> int:
 
 
 def _claim(point: OutlinePoint, rule: str, words: dict[str, int]) -> float:
-    """What share of the spare room a point has a claim to: by its weight, and a little by how much it has to say."""
+    """What share of the spare room a point has a claim to: by its weight, and by how much it has to say."""
     worth = _WORTH.get(point.weight, point.weight)
     plain = _DRESSED.get(rule, 1.0)
-    return plain * (worth + 2 + 0.04 * min(100, _needs(point, words)))
+    return plain * (0.6 * worth + 1 + 0.08 * min(100, _needs(point, words)))

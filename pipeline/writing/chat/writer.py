@@ -34,7 +34,7 @@ from pipeline.writing.pieces import WrittenPoint, numeral, section_parts
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-_AT_ONCE = 3  # points that one call writes; a longer section is written in several, or it would hold up the draft
+_AT_ONCE = 360  # characters that one call writes; a longer section is written in several, or it would hold up the draft
 _TOLERANCE = 0.12  # share by which the whole may miss its length before points are sent back
 _POINT_TOLERANCE = 0.2
 _WORTH_FILLING = 90  # characters; a point that is to be shorter is said in a sentence and let be
@@ -109,7 +109,7 @@ class ChatWriter:
     def write_section(self, outline: Outline, at: int) -> tuple[Part, ...]:
         """Section ``at`` (from 0). Points of a long section are written several at once."""
         section, rule = outline.sections[at], self._rule(outline.sections[at])
-        slices = _slices(len(section.points))
+        slices = self._slices(outline, at)
         with ThreadPoolExecutor(max(1, len(slices))) as pool:
             written = list(pool.map(lambda places: self._write_points(outline, at, places), slices))
         texts = {place: text for part in written for place, text in part.items()}
@@ -142,7 +142,7 @@ class ChatWriter:
     def requests(self, outline: Outline) -> list[Request]:
         """What would be asked for a draft after ``outline`` if nothing had to be mended, in order."""
         planning = Planning(self._genre, self._labels, outline)
-        parts = [(at, places) for at, section in enumerate(outline.sections) for places in _slices(len(section.points))]
+        parts = [(at, places) for at in range(len(outline.sections)) for places in self._slices(outline, at)]
         asked = [
             ("plan", "提纲", _plan_values(planning)),
             ("opening", "开头", self._opening_values(outline)),
@@ -194,10 +194,14 @@ class ChatWriter:
 
     def _answered(self, round_: int, request: Request) -> Reply:
         self._tell(Event("asked", request.label))
-        reply = self._model.ask(request, lambda piece: self._tell(Event("text", request.label, piece)))
+        reply = self._model.ask(request, partial(self._heard, request.label))
         self.ledger.add(round_, request, reply)
         self._tell(Event("written", request.label, reply.text))
         return reply
+
+    def _heard(self, label: str, piece: str) -> None:
+        """Passes a piece on. An empty one says that the answer begins anew."""
+        self._tell(Event("text", label, piece) if piece else Event("asked", label))
 
     def _revision_values(
         self, outline: Outline, place: str, old: Texts, flagged: Mapping[int, Sequence[Finding]]
@@ -233,6 +237,13 @@ class ChatWriter:
             found = {**self._mended(again, section), **found}
             missing = [place for place in places if place not in found]
         return {**found, **{place: self._by_composer(outline, at, place) for place in missing}}
+
+    def _slices(self, outline: Outline, at: int) -> list[list[int]]:
+        """The places of section ``at`` in even runs, each short enough for one call."""
+        points = lengths(outline, self._notes, self._genre).points[at]
+        runs = min(len(points), -(-sum(points) // _AT_ONCE))
+        bounds = [round(run * len(points) / runs) for run in range(runs + 1)] if points else [0]
+        return [list(range(low + 1, high + 1)) for low, high in pairwise(bounds)]
 
     def _wanted(self, section: OutlineSection, places: Sequence[int]) -> list[int]:
         """The places that one call is to write."""
@@ -359,13 +370,6 @@ def _plan_values(planning: Planning) -> dict[str, str]:
 def _part_label(section: OutlineSection, at: int, places: Sequence[int]) -> str:
     """What the user calls the points ``places`` of a section."""
     return _nth(at) if len(places) == len(section.points) else f"{_nth(at)}（{places[0]}—{places[-1]}）"
-
-
-def _slices(count: int) -> list[list[int]]:
-    """Places 1…count in even runs of at most ``_AT_ONCE``."""
-    runs = -(-count // _AT_ONCE)
-    bounds = [round(at * count / runs) for at in range(runs + 1)] if runs else [0]
-    return [list(range(low + 1, high + 1)) for low, high in pairwise(bounds)]
 
 
 def _rounded(length: int) -> int:

@@ -74,6 +74,12 @@ class Scripted:
         data = json.loads(text) if request.schema else None
         return Reply(text, data, text, "stop", Usage(100, 50, 1.0, cached=False, reported=True))
 
+    def prepare(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
     def count(self, text: str) -> int:
         return len(text)
 
