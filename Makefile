@@ -69,6 +69,8 @@ format: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m bench.cli
 	@$(BIN)/python -m bench.library
+	@$(BIN)/python -m bench.calls
+	@$(BIN)/python -m bench.writing
 
 wheel: $(VENV)/.installed-dev
 	@$(PIP) wheel --no-deps --wheel-dir dist .
