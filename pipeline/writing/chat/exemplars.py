@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from pipeline.library.search import Hit
 
 _ROLES = {"opening": "开头", "lead": "引领句", "point": "分论点"}
-_DEPTH = 12  # passages looked at a query
+_DEPTH = 24  # passages looked at a query
 _QUERY = 160  # characters; what a longer one adds is not worth the time it takes to embed
-_MOST_CHARS = 4000
+_MOST_CHARS = 4400
 _MASKED = 0.2  # a passage with more of it masked teaches nothing
 _SAID = (
     "指出",

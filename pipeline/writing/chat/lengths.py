@@ -13,7 +13,7 @@ _UNASKED = 190  # the same where the writer asked for no length
 _OPENING = (0.11, 130, 240)  # share of the whole, least and most, in characters
 _LEAD = 55
 _FRAME = 45  # characters around the parts: closing, transition, marks
-_DRESSED = {"problems": 0.08, "next_steps": 0.25}  # shortcomings and plans are said, not dressed up
+_DRESSED = {"problems": 0.2, "next_steps": 0.4}  # shortcomings and plans are said, not dressed up
 _WORTH = {0: 3}  # a weight nobody gave is a middling one
 
 

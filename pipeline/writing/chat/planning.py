@@ -107,10 +107,10 @@ class Planning:
             return named + "同一事项的要点放在一个分论点里。"
         low, high = self._section_bounds(rule)
         count = f"{low}" if low == high else f"{low}至{high}"
-        each = f"每部分{rule.points.count[0]}至{rule.points.count[1]}个分论点"
+        each = f"每部分{rule.points.count[0]}至{rule.points.count[1]}个分论点，部分之间轻重相当"
         grouped = "要点已分组的，一般一组一个部分，次序可以调整，极小的组可以并入相近的部分。"
         titled = f"kind 写 {rule.id}，共{count}个部分，标题不超过{head.max_chars}字"
-        return f"{titled}；{each}（要点少的可以只有一个），{topic}。{grouped}"
+        return f"{titled}；{each}，{topic}。{grouped}"
 
     def _fixed_demand(self, section: OutlineSection) -> str:
         rule = self._rule(section.rule)

@@ -257,7 +257,7 @@ class ChatWriter:
         return {
             "outline": self._outlined(outline),
             "place": f"{_nth(at)}“{section.heading}”{part}",
-            "lead": f"【引】约{goal.lead}字：讲道理、亮立场，不讲做法。" if lead else "",
+            "lead": f"【引】约{goal.lead}字：以本单位为主语亮出立场，不讲做法，不用格言。" if lead else "",
             "points": "\n".join(self._point_demand(section, n, goal.points[at][n - 1]) for n in places),
         }
 
