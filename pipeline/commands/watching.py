@@ -56,7 +56,7 @@ class Watch:
             rows = [(label, self._done[label], text) for label, text in self._parts.items()]
         table = Table.grid(padding=(0, 2))
         for label, done, text in rows:
-            tail = " ".join(text.split())[-_TAIL:]
+            tail = "" if text.lstrip().startswith("{") else " ".join(text.split())[-_TAIL:]  # an outline is no prose
             table.add_row("✓" if done else "…", label, f"{len(text)} 字", Text(tail, style="dim", no_wrap=True))
         return table
 
