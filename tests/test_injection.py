@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.injection import machine_directed, normalised
+from pipeline.injection import FOR_WHOEVER_DRAFTS, heads_requests, machine_directed, normalised
 
 
 def lines_of(name: str) -> list[str]:
@@ -14,7 +14,8 @@ def lines_of(name: str) -> list[str]:
 
 
 FOR_MACHINES = lines_of("written_for_machines")
-HONEST = lines_of("honest_notes_with_similar_words")
+HONEST = [*lines_of("honest_notes_with_similar_words"), *lines_of("honest_notes_near_requests")]
+REQUESTS = lines_of("requests_to_whoever_drafts")
 
 
 @pytest.mark.parametrize("line", FOR_MACHINES)
@@ -25,6 +26,20 @@ def test_a_line_written_for_a_machine_gets_a_reason(line: str) -> None:
 @pytest.mark.parametrize("line", HONEST)
 def test_an_honest_note_with_similar_words_gets_none(line: str) -> None:
     assert machine_directed(line) == ""
+
+
+@pytest.mark.parametrize("line", REQUESTS)
+def test_a_request_to_whoever_drafts_gets_a_reason_however_polite(line: str) -> None:
+    assert machine_directed(line)
+
+
+def test_most_requests_are_told_as_requests_that_belong_elsewhere() -> None:
+    assert sum(machine_directed(line) == FOR_WHOEVER_DRAFTS for line in REQUESTS) > 0.9 * len(REQUESTS)
+
+
+def test_a_group_may_hold_nothing_but_requests() -> None:
+    assert heads_requests("三、写作要求：")
+    assert not heads_requests("公文写作培训")
 
 
 def test_hidden_characters_are_seen_through_and_told_of() -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import UserError
-from pipeline.injection import machine_directed, without_hidden
+from pipeline.injection import FOR_WHOEVER_DRAFTS, heads_requests, machine_directed, without_hidden
 from pipeline.notes.answers import Pair, taken_out
 from pipeline.notes.groups import Grouping, Item, without_importance
 from pipeline.notes.head import (
@@ -261,7 +261,7 @@ def _note(item: Item, seen: Counter[str]) -> Note:
         group=item.group,
         important=marked or item.important,
         line=item.line,
-        set_aside=machine_directed(item.text),
+        set_aside=machine_directed(item.text) or (FOR_WHOEVER_DRAFTS if heads_requests(item.group) else ""),
     )
 
 
@@ -314,6 +314,8 @@ def _warn(head: Head, items: list[Item], notes: tuple[Note, ...], asked: tuple[A
             head.warnings.append(f"第 {note.line} 行{note.set_aside}，已搁置，不写入稿件：{note.text[:30]}")
         elif "-" in note.id:
             head.warnings.append(f"第 {note.line} 行与前面的要点相同：{note.text[:30]}")
+    if any(note.set_aside == FOR_WHOEVER_DRAFTS for note in notes):
+        head.warnings.append("对起草的要求可以这样提：字数、称谓写在文件开头，先后、详略在提纲里改，其余在成稿上改。")
     if waiting := [str(one.line) for one in asked if not one.answer]:
         lines = "、".join(waiting[:10])
         head.warnings.append(f"有 {len(waiting)} 个问题还没有回答（第 {lines} 行），没有写进稿件。")

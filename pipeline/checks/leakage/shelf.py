@@ -145,7 +145,14 @@ def _banks() -> str:
 
 
 _LOOKED_FOR = ("keywords:", "name:", "match:", "signals:", "#")
-_NO_BANKS = ("lines_of_work.yaml", "typos.yaml", "colloquial.yaml", "injection.yaml", "claims.yaml")
+_NO_BANKS = (
+    "lines_of_work.yaml",
+    "typos.yaml",
+    "colloquial.yaml",
+    "injection.yaml",
+    "writing_requests.yaml",
+    "claims.yaml",
+)
 
 
 @lru_cache(maxsize=8192)
