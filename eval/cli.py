@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eval.cli_compare import compare
 from pipeline.commands import console
 from pipeline.commands.localised import ChineseCommand, ChineseGroup
 from pipeline.commands.modelling import PromptsOption
@@ -219,6 +220,7 @@ for _name, _command in (
     ("accept", accept),
     ("checks", checks),
     ("cases", cases_listed),
+    ("compare", compare),
 ):
     app.command(_name, cls=ChineseCommand, options_metavar="[选项]")(_command)
 
