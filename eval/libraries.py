@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
+
 from pipeline.checks.leakage.shelf import Exemplar, Shelf
 from pipeline.genre import load_genres
 from pipeline.resources import corpus_folder
@@ -29,14 +31,20 @@ def build(settings: Settings, leave_out: str = "") -> Settings:
 
     Raises ServiceError when the embedder or the disk fails.
     """
+    own = settings_for(settings, leave_out)
+    own.home.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(own.home.with_suffix(".lock")):  # another run that builds it is waited for
+        _build(settings, own, leave_out)
+    return own
+
+
+def _build(settings: Settings, own: Settings, leave_out: str) -> None:
     from pipeline import library
 
-    own = settings_for(settings, leave_out)
     if not library.exists(own):
         if leave_out:
             _take_vectors(build(settings), own)
         library.ingest(_reports(leave_out), own)
-    return own
 
 
 def open_for(settings: Settings, leave_out: str = "") -> Library:
