@@ -48,8 +48,11 @@ STAGES: Mapping[str, Stage] = {
     "section": _stage("head outline place points", "lead"),
     "revise": _stage("head outline place text faults"),
     "questions": _stage("head known", json=True),
+    "judge": _stage("notes draft", "unit genre_name", json=True),
+    "judge_pair": _stage("notes first second", "unit genre_name", json=True),
 }
-"""Every stage there is. ``head`` is no call: it is the shared beginning of the others' system message."""
+"""Every stage there is. ``head`` is no call: it is the shared beginning of the others' system message, but for those of
+the judge, who must not read a draft with the eyes of whoever wrote it."""
 
 
 class _Parameters(BaseModel):

@@ -36,7 +36,7 @@ def listed(prompts: PromptsOption = None, as_json: JsonFlag = False) -> None:
         console.out_json(rows)
         return
     for row in rows:
-        console.out(f"{row['stage']:<10}{row['file']:<16}第 {row['version']} 版  {row['hash']}  {row['tokens']} 词元")
+        console.out(f"{row['stage']:<12}{row['file']:<16}第 {row['version']} 版  {row['hash']}  {row['tokens']} 词元")
 
 
 @app.command("show", cls=ChineseCommand, options_metavar="[选项]")
