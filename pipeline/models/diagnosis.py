@@ -40,6 +40,7 @@ class _Signs(BaseModel):
     quota: tuple[str, ...]
     no_model: tuple[str, ...]
     finish: dict[str, tuple[str, ...]]
+    validation: tuple[str, ...]
     parameters: dict[str, tuple[str, ...]]
 
 
@@ -186,7 +187,8 @@ def _by_status(error: Any, endpoint: Endpoint) -> CallFault:
         return _fault("rate", endpoint, "限制了请求次数（429）", remedy, retry_after=_retry_after(error))
     if code >= 500 or code in (408, 409, 425):
         what = f"出错（{code}）{_quoted(words, endpoint)}"
-        return _fault("server", endpoint, what, "请稍后再试", retry_after=_retry_after(error))
+        refused = _parameter_in(words) if _says(words, _signs().validation) else ""
+        return _fault("server", endpoint, what, "请稍后再试", retry_after=_retry_after(error), parameter=refused)
     return _refused_request(code, words, endpoint)
 
 
@@ -200,9 +202,14 @@ def _refused_request(code: int, words: str, endpoint: Endpoint) -> CallFault:
         return _too_long(endpoint)
     if _says(words, signs.filtered):
         return _fault("rejected", endpoint, "的内容审查拒绝了要点或范文", "请调整要点的措辞后再试", filtered=True)
-    parameter = next((name for name, said in signs.parameters.items() if _says(words, said)), "")
     what = f"不接受这个请求（{code}）{_quoted(words, endpoint)}"
-    return _fault("rejected", endpoint, what, "请对照 docs/models.md 检查接口和模型的设置", parameter=parameter)
+    remedy = "请对照 docs/models.md 检查接口和模型的设置"
+    return _fault("rejected", endpoint, what, remedy, parameter=_parameter_in(words))
+
+
+def _parameter_in(words: str) -> str:
+    """The parameter that a refusal speaks of, "" for none."""
+    return next((name for name, said in _signs().parameters.items() if _says(words, said)), "")
 
 
 def _advice(endpoint: Endpoint) -> str:

@@ -68,6 +68,14 @@ def test_a_refused_schema_is_asked_for_otherwise_without_a_warning(
     assert not list(recwarn)
 
 
+def test_a_server_error_that_is_a_misread_field_is_asked_for_otherwise(scripted: Scripted, opened: Opened) -> None:
+    """llama-cpp-python's server answers 500 where others answer 422."""
+    said = "1 validation error: {'type': 'literal_error', 'loc': ('body', 'response_format', 'type')}"
+    endpoint = scripted([Status(500, said), Answer(PLAN)])
+    assert opened(endpoint).ask(plan()).data == _VALUE
+    assert _formats(endpoint.requests) == ["json_schema", "json_object"]
+
+
 def test_the_schema_is_told_in_words_where_the_endpoint_does_not_hold_to_it(scripted: Scripted, opened: Opened) -> None:
     endpoint = scripted(_understands("json_object", ""))
     opened(endpoint).ask(plan())

