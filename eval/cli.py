@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from eval.cli_compare import compare
+from eval.cli_judge import judge
 from pipeline.commands import console
 from pipeline.commands.localised import ChineseCommand, ChineseGroup
 from pipeline.commands.modelling import PromptsOption
@@ -221,6 +222,7 @@ for _name, _command in (
     ("checks", checks),
     ("cases", cases_listed),
     ("compare", compare),
+    ("judge", judge),
 ):
     app.command(_name, cls=ChineseCommand, options_metavar="[选项]")(_command)
 
