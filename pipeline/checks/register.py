@@ -29,7 +29,7 @@ PERSON = Rule(
     severity="warning",
     meaning="以单位为主语，不用“我”“咱们”；范文也从不用“我们”“我局”。",
     breaks="我在这里向大家作个汇报，我们做了大量工作。",
-    holds="市水利局在自我革命中锻造队伍，结合我市实际推进工作。",
+    holds="市水利局在自我革命中锻造队伍，以时不我待的紧迫感结合我市实际推进工作。",
     source="种子范文从不用“我们”；what-editors-punish",
     genre="fayan",
 )
@@ -85,6 +85,8 @@ class _Colloquial(Strict):
     source: str
     as_of: str
     allowed: tuple[str, ...]
+    set_persons: tuple[str, ...]
+    set_persons_patterns: tuple[Pattern, ...]
     kinds: tuple[_Kind, ...]
     patterns: tuple[_Pattern, ...] = ()
 
@@ -149,7 +151,7 @@ def _colloquial_hits(context: Context) -> list[tuple[int, int, str, str]]:
 
 
 def _persons(context: Context, seen: list[Span]) -> Iterator[Finding]:
-    taken = {at for span in seen for at in range(*span)}
+    taken = {at for span in (*seen, *_set_persons(context.text)) for at in range(*span)}
     for match in _SINGULAR.finditer(context.text):
         if match.start() not in taken and not context.quoted[match.start()]:
             yield PERSON.at(match.span(), f"“{match.group()}”是个人口吻。", "改用单位名称作主语，或省去主语。")
@@ -160,6 +162,18 @@ def _persons(context: Context, seen: list[Span]) -> Iterator[Finding]:
             yield PERSON.at(
                 match.span(), f"范文不用“{match.group()}”。", "改用单位名称作主语，或省去主语。", severity="info"
             )
+
+
+def _set_persons(text: str) -> Iterator[Span]:
+    """Idioms and pairs in which 我 is nobody in particular: 时不我待, 从要我安全向我要安全转变."""
+    for match in _set_persons_regex().finditer(text):
+        yield match.span()
+
+
+@lru_cache(maxsize=1)
+def _set_persons_regex() -> re.Pattern[str]:
+    bank = load_bank("colloquial.yaml", _Colloquial)
+    return re.compile("|".join((*map(re.escape, bank.set_persons), *bank.set_persons_patterns)))
 
 
 def _long_sentences(context: Context) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ from pipeline.writing.wording import filed_by_label, gathered, group_name, label
 _AIM = 1.04
 _EVEN = 1.35  # how much more a section with fewer points is filled, to come out as long as its neighbours
 _MOST_BEFORE, _MOST_AFTER = 3, 3  # phrases around a fact; more, and maxims bury it
+_EVENLY = 0.9  # share of the imbalance that the genre allows, from which a section gets no words to spare
 _SHORTFALL = 0.05  # share of the length asked for; a draft that lacks less than this is let be
 _ENOUGH = 8  # characters; less room than this is not worth filling
 
@@ -66,7 +67,7 @@ class Composer:
         self._bank = bank or load_phrases()
         self._principles = principles
         self._nearness = nearness
-        self._themes = Themes(self._bank.themes, nearness, TEAM if genre.about_people else ())
+        self._themes = Themes(self._bank.themes, nearness, TEAM if genre.about_people else (), notes.unit)
         self._seed = "\n".join([notes.unit, notes.occasion, genre.id, *(note.text for note in notes.notes)])
         self._choice = Choice(self._seed)
         self._unit = Unit(notes, self._bank)
@@ -244,9 +245,17 @@ class Composer:
     def _spare_steps(self, _: OpeningText, sections: list[SectionText]) -> Iterator[Callable[[int], None]]:
         """More for a draft still much shorter than was asked, in words of no theme where a theme's are used up."""
         spare = ((self._add_before, self._bank.fillers.stance), (self._add_after, self._bank.fillers.purpose))
-        points = [point for section in sections for point in section.points]
+        points = [(section, point) for section in sections for point in section.points]
         for most in (_MOST_BEFORE + 1, _MOST_BEFORE + 2, _MOST_BEFORE + 3):
-            yield from (partial(add, point, spare=words, most=most) for point in points for add, words in spare)
+            for section, point in points:
+                if not self._outgrown(section, sections):
+                    yield from (partial(add, point, spare=words, most=most) for add, words in spare)
+
+    def _outgrown(self, section: SectionText, sections: Sequence[SectionText]) -> bool:
+        """Whether a section is as much longer than the shortest as the genre allows: words to spare go elsewhere."""
+        lengths = [_length(one.parts(self._genre, 1)) for one in sections if one.rule.id == self._genre.body.id]
+        own = _length(section.parts(self._genre, 1))
+        return len(lengths) > 1 and own > _EVENLY * self._genre.balance * min(lengths)
 
     def _add_framing(self, opening: OpeningText, left: int) -> None:
         phrases = self._opening_phrases()

@@ -132,18 +132,38 @@ def _essence(slot: _Slot) -> str:
     return f"坚持{slot.group}为{rank}，让{fill.noun}更加{fill.adj}"
 
 
-def compose_topics(points: Sequence[tuple[Topics, str]], form: str, choice: Choice, salt: str) -> list[str]:
+@dataclass(frozen=True)
+class Told:
+    """A point that needs a topic sentence. ``topics``: where to take it from, the best first; ``says``: its words."""
+
+    topics: Sequence[Topics]
+    says: str
+
+
+def compose_topics(points: Sequence[Told], form: str, choice: Choice, salt: str) -> list[str]:
     """One topic sentence each, without full stop: same form and length, opened by different verbs where possible.
 
-    ``points``: the topics to choose from and what the point says. A topic that speaks of that comes first.
+    None stands twice in a draft while any is left. One that speaks of what the point says comes first.
     """
     chosen: list[str] = []
-    for at, (theme, says) in enumerate(points):
-        candidates = choice.order(getattr(theme, form), f"{salt}/{at}")
-        topic = min(candidates, key=lambda t, s=says: _topic_rank(t, form, chosen, s, choice))  # type: ignore[misc]
+    for at, point in enumerate(points):
+        candidates = choice.order(_candidates(point, form, choice), f"{salt}/{at}")
+        topic = min(candidates, key=lambda t, s=point.says: _topic_rank(t, form, chosen, s, choice))  # type: ignore[misc]
         chosen.append(topic)
         choice.note(topic)
     return chosen
+
+
+def _candidates(point: Told, form: str, choice: Choice) -> Sequence[str]:
+    """The topics of the first source that has one to spare; in the form asked for, else, when all are used, in any."""
+    asked = [getattr(topics, form) for topics in point.topics]
+    other = "six" if form == "seven" else "seven"
+    spare = (words for words in (*asked, *(getattr(topics, other) for topics in point.topics)) if _fresh(words, choice))
+    return next(spare, asked[0])
+
+
+def _fresh(topics: Sequence[str], choice: Choice) -> bool:
+    return any(choice.is_fresh(topic) for topic in topics)
 
 
 def _topic_rank(

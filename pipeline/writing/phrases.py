@@ -110,6 +110,17 @@ class _SectionFile(_File):
     sections: tuple[SectionPhrases, ...]
 
 
+class GroupName(_Data):
+    """Words (``match``) by which a writer's own name for a group tells which area of work it is about."""
+
+    area: str
+    match: Words
+
+
+class _GroupNameFile(_File):
+    names: tuple[GroupName, ...]
+
+
 class FieldWords(_Data):
     """What a kind of bureau calls its field, its people and its aims. ``match``: found in the unit's name."""
 
@@ -194,6 +205,13 @@ class PhraseBank(BaseModel):
     fillers: Fillers
     problem_stance: tuple[str, ...]
     next_stance: AroundPlan
+    group_names: tuple[GroupName, ...] = ()
+
+    def areas_named(self, group: str) -> set[str]:
+        """The areas of work that a group's name tells of, by the longest known word in it; none for most names."""
+        found = [(len(word), name.area) for name in self.group_names for word in name.match if word in group]
+        longest = max((length for length, _ in found), default=0)
+        return {area for length, area in found if length == longest}
 
 
 @cache
@@ -213,6 +231,7 @@ def load_phrases() -> PhraseBank:
         fillers=stances.fillers,
         problem_stance=stances.problem_stance,
         next_stance=stances.next_stance,
+        group_names=_read(folder / "group_names.yaml", _GroupNameFile).names,
     )
 
 

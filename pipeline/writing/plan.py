@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.genre import Genre, SectionRule
 from pipeline.notes import Note, Notes, full_unit
 from pipeline.writing.choice import Choice, shared_pairs
-from pipeline.writing.headings import Headed, compose_headings, compose_topics
+from pipeline.writing.headings import Headed, Told, compose_headings, compose_topics
 from pipeline.writing.outline import Outline, OutlinePoint, OutlineSection
 from pipeline.writing.phrases import PhraseBank, Theme, Topics
 from pipeline.writing.themes import Themes
@@ -60,18 +60,23 @@ TEAM = {area for kin in _KINSHIP[:5] for area in kin}
 
 @dataclass(eq=False)
 class _Bundle:
-    """Notes that will share a point or a section."""
+    """Notes that will share a point or a section. ``named``: the area that the writer's name for them tells of."""
 
     notes: list[Note]
     group: str = ""
     areas: Counter[str] = field(default_factory=Counter)
+    named: str = ""
 
     @property
     def area(self) -> str:
-        """The area most of its notes are about; kin of an area speak for it by half."""
-        if not self.areas:
-            return _GENERAL
-        return max(self.areas, key=self._weight)
+        """The area its name tells of, else most of its notes are about; kin of an area speak for it by half."""
+        return self.named or max(self.areas, key=self._weight, default=_GENERAL)
+
+    @property
+    def headed(self) -> str:
+        """The area to take its heading from: general for a group of mixed matters, as a wrong heading is the worse."""
+        mixed = self.group and not self.named and 2 * self._weight(self.area) < len(self.notes)
+        return _GENERAL if mixed else self.area
 
     def _weight(self, area: str) -> float:
         kin = sum(count for other, count in self.areas.items() if _distance(area, other) == 1)
@@ -81,6 +86,7 @@ class _Bundle:
         self.notes += other.notes
         self.areas += other.areas
         self.group = self.group if self.group == other.group else ""
+        self.named = self.named if self.named == other.named else ""
 
 
 def _with_answers(outline: Outline, answers: Sequence[Note]) -> Outline:
@@ -141,7 +147,7 @@ class Planner:
             sections=tuple(
                 OutlineSection(
                     rule=rule.id,
-                    area=rule.area or bundle.area,
+                    area=rule.area or bundle.headed,
                     heading=heading,
                     points=tuple(self._points(rule, bundle, at)),
                 )
@@ -204,10 +210,16 @@ class Planner:
                 self._nearest(list(bundles.values()), note).join(self._bundle([note]))
         for group, bundle in bundles.items():
             bundle.group = group_name(group)
+            bundle.named = self._named(bundle)
             theme = self._themes.of(bundle.group)
             if theme:
                 bundle.areas[theme.section] += 1
         return list(bundles.values())
+
+    def _named(self, bundle: _Bundle) -> str:
+        """The area that the group's own name tells of; where it tells of several, what most of its notes are about."""
+        areas = sorted(self._bank.areas_named(bundle.group), key=_order)
+        return max(areas, key=lambda area: bundle.areas[area], default="")
 
     def _nearest(self, bundles: list[_Bundle], note: Note) -> _Bundle:
         area = self._area(note)
@@ -255,11 +267,14 @@ class Planner:
 
         ordered = sorted(bundle.notes, key=place)
         middle = len(ordered) // 2
-        return [self._bundle(ordered[:middle]), self._bundle(ordered[middle:])]
+        halves = [self._bundle(ordered[:middle]), self._bundle(ordered[middle:])]
+        for half in halves:
+            half.named = bundle.area if half.area == _GENERAL else ""
+        return halves
 
     def _headings(self, sections: Sequence[tuple[SectionRule, _Bundle]]) -> list[str]:
         composed = [
-            Headed(rule.area or bundle.area, "" if rule.gathers else bundle.group, self._about(bundle))
+            Headed(rule.area or bundle.headed, "" if rule.gathers else bundle.group, self._about(bundle))
             for rule, bundle in sections
             if rule.heading is None
         ]
@@ -314,17 +329,22 @@ class Planner:
             return [""] * len(parcels)  # 一是…；二是…: a shortcoming is its own topic
         form = "problem" if rule.area == "problems" else self._choice.order(_FORMS, f"form/{at}")[0]
         says = ["".join(note.text for note in parcel) for parcel in parcels]
-        sources = [(self._topic_source(rule, p, s), s) for p, s in zip(parcels, says, strict=True)]
-        return compose_topics(sources, form, self._choice, f"{rule.id}/{at}")
+        told = [Told(self._topic_sources(rule, p, s), s) for p, s in zip(parcels, says, strict=True)]
+        return compose_topics(told, form, self._choice, f"{rule.id}/{at}")
 
-    def _topic_source(self, rule: SectionRule, parcel: list[Note], says: str) -> Topics:
-        """The topics to choose from. A shortcoming is named in words of the note or in general ones, no others."""
+    def _topic_sources(self, rule: SectionRule, parcel: list[Note], says: str) -> list[Topics]:
+        """The topics to choose from: of its theme, then general ones.
+
+        A shortcoming is named in words of the note or in general ones, no others.
+        """
         theme = self._theme(parcel[0])
         fillers = self._bank.fillers.topics
         planned = fillers.next if rule.area == "next_steps" else fillers
-        own = theme.topics if theme else Topics(six=planned.six, seven=planned.seven, problem=fillers.problem)
-        near = tuple(topic for topic in own.problem if shared_pairs(topic, says))
-        return own.model_copy(update={"problem": near or fillers.problem})
+        general = Topics(six=planned.six, seven=planned.seven, problem=fillers.problem)
+        if theme is None:
+            return [general]
+        near = tuple(topic for topic in theme.topics.problem if shared_pairs(topic, says))
+        return [theme.topics.model_copy(update={"problem": near or fillers.problem}), general]
 
 
 def _order(area: str) -> int:

@@ -17,12 +17,14 @@ _FILED_UNDER = 2  # a label of at most so many characters only files the note; i
 _DEEDS = tuple("严抓推做建加落把守筑深优突选育引聚强")  # what a label that is a deed of its own opens with
 _COUNT = re.compile(r"\d[\d.,]*[万亿]?(余|多)?[一-鿿%％]{1,3}")  # a bare count, which its subject may precede
 _A_YEAR = re.compile(r"\d{4}年")
-_AHEAD = re.compile("^(下一?步|接下来|下阶段|今后|明年)，?(将|要)?")
+_AHEAD = re.compile("^(?:下一?步|接下来|下一?阶段|今后|明年|来年)，?(将|要)?")
 _PLANNED = re.compile("将|拟|力争|计划|争取|确保|力求|打算|预计|继续|持续|进一步|逐步")
 _WHEN = re.compile(r"(到?\d{4}年(底|底前|年底|年内|上半年|下半年|起)?|年内|明年|今年)，?")
 _TARGET = re.compile("达到|提高到|提升到|增加到|控制在|降至|降到|清零|不低于|不少于|以上")
 _LEADING_NUMBER = re.compile(r"^[一二三四五六七八九十\d]{1,3}[、.．)）]\s*")
 _GROUP_TAIL = re.compile(r"(工作)?(方面|情况|工作)$")
+_COPULA = re.compile("(?:之处|方面)?(?:主要|突出|集中)?(?:表现在|表现为|体现在|在于|是|有|为|要|将|拟)")
+_OPENING = 18  # characters within which an opening that names a section ends
 _NO_NAME = re.compile(
     "(总体|基本|主要|工作|开展|有关|具体|当前|目前|近期|今年|全年|年度|一|二|三|四|五)*"
     "(情况|做法|成效|举措|措施|亮点|进展|内容|要点|经验|特色|成绩|工作|开展)*$"
@@ -56,13 +58,15 @@ def statement(note: Note, *, topic: str = "", filed: bool = False) -> str:
 
 def planned(clause: str) -> str:
     """A plan as a plan: under next steps, “投入达到2.6%” has not happened yet. A bare verb (“制定…”) reads as one."""
-    clause = _AHEAD.sub("", clause) or clause
+    ahead = _AHEAD.match(clause)
+    will = (ahead.group(1) or "") if ahead else ""
+    clause = (clause[ahead.end() :] if ahead else clause) or clause
     if _PLANNED.search(clause):
         return clause
     when = _WHEN.match(clause)
     head, rest = (clause[: when.end()], clause[when.end() :]) if when else ("", clause)
     is_target = bool(_TARGET.search(rest.split("，")[0])) and not opens_with_verb(rest)
-    return f"{head}力争{rest}" if is_target else clause
+    return f"{head}{will or '力争'}{rest}" if is_target else clause
 
 
 def _goes(label: str, text: str) -> bool:
@@ -88,9 +92,11 @@ def group_name(group: str) -> str:
 
 
 def belongs_to(rule: SectionRule, note: Note) -> bool:
-    """Whether a note is for this section: by its group, its label, or how it is worded if it has neither."""
+    """Whether a note is for this section: by its group, its label, its opening, else how it is worded."""
     if names_section(rule, note.group) or names_section(rule, label_of(note)) or _starts(rule.gathers, note.text):
         return True
+    if any(names_section(rule, note.text[: found.start()]) for found in _COPULA.finditer(note.text, 2, _OPENING)):
+        return True  # “存在的主要问题是…”, “下一阶段将…”
     return not note.group and any(re.search(signal, note.text) for signal in rule.signals)
 
 

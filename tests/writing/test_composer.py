@@ -16,7 +16,9 @@ from pipeline.notes import Notes, parse_notes, read_notes
 from pipeline.parsing import parse
 from pipeline.writing.composer import Composer
 from pipeline.writing.outline import Outline
+from pipeline.writing.phrases import load_phrases
 from pipeline.writing.pieces import assemble
+from pipeline.writing.themes import Themes
 from pipeline.writing.wording import label_of
 from tests.texts import NOTES
 
@@ -262,3 +264,53 @@ def test_whatever_the_bullets_say_each_is_placed_once(bullets: list[str]) -> Non
     outline, draft = composed(notes)
     assert sorted(outline.note_ids) == sorted(note.id for note in notes.notes)
     assert len(draft.sections) <= 5
+
+
+def grouped(bullets: str, unit: str = "市林业局") -> Outline:
+    notes = parse_notes(f"单位：{unit}\n场合：全市组织工作会议\n文种：汇报发言\n\n{bullets}\n")
+    return composed(notes)[0]
+
+
+def test_no_topic_stands_twice_however_many_points_share_a_matter() -> None:
+    groups = [
+        f"# 第{name}方面\n" + "\n".join(f"- 检查消防通道{n}处，查出隐患{n + 3}处" for n in numbers)
+        for name, numbers in (
+            ("甲", range(11, 15)),
+            ("乙", range(21, 25)),
+            ("丙", range(31, 35)),
+            ("丁", range(41, 45)),
+        )
+    ]
+    problems = "# 存在问题\n" + "\n".join(f"- {place}消防通道不畅" for place in ("城东", "城西", "城南", "城北"))
+    outline = grouped("\n".join([*groups, problems]))
+    topics = [point.topic for section in outline.sections for point in section.points if point.topic]
+    assert len(topics) == len(set(topics)) > 12
+
+
+@pytest.mark.parametrize(
+    ("group", "area"),
+    [
+        ("铸魂", "politics"),
+        ("一、政治建设", "politics"),
+        ("选贤任能", "select"),
+        ("抗旱保供", "safety"),
+        ("人才工作", "talent"),
+    ],
+)
+def test_the_name_of_a_group_decides_its_heading_whatever_its_notes_name(group: str, area: str) -> None:
+    notes = "- 红色旅游景区新增3家\n- 文化馆接待群众12万人次\n- 新打机井64眼\n"
+    outline = grouped(f"# {group}\n{notes}\n# 其他甲\n- 甲事办结31件\n- 乙事办结32件\n# 其他乙\n- 丙事办结33件\n")
+    assert outline.sections[0].area == area
+
+
+def test_a_group_of_mixed_matters_and_a_name_that_tells_nothing_gets_a_general_heading() -> None:
+    mixed = "# 搭平台\n- 引进博士12名\n- 种植小麦30万亩\n- 开展普法宣讲40场\n"
+    outline = grouped(f"{mixed}# 其他甲\n- 甲事办结31件\n- 乙事办结32件\n# 其他乙\n- 丙事办结33件\n")
+    assert outline.sections[0].area == "general"
+
+
+def test_words_of_the_bureaus_own_name_do_not_decide_what_its_notes_are_about() -> None:
+    themes = Themes(load_phrases().themes, unit="市消防救援支队")
+    found = themes.of("解决消防员子女入学37人、家属就业19人")
+    assert found is not None
+    assert found.section in {"talent", "care"}

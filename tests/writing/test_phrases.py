@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.checks import check
 from pipeline.document import han_count
 from pipeline.errors import UserError
+from pipeline.genre import load_genres
 from pipeline.writing import phrases as bank_module
 from pipeline.writing.phrases import load_phrases
 
@@ -30,6 +32,16 @@ def stances() -> Iterator[str]:
 
 def test_no_phrase_reports_a_practice_or_a_result() -> None:
     assert [text for text in stances() if _CLAIM.search(text)] == []
+
+
+def test_no_phrase_is_colloquial_or_speaks_in_the_first_person() -> None:
+    genre = load_genres()["fayan"]
+    openings = [text for opening in BANK.openings for text in (*opening.framing, *opening.stance)]
+    fields = [text for field in (*BANK.fields, BANK.default_field) for text in (*field.significance, *field.idea)]
+    lines = [*stances(), *openings, *fields]
+    rules = ("register.colloquial", "register.first_person")
+    found = [(f.rule, f.excerpt) for f in check("\n".join(lines), genre=genre).findings if f.rule in rules]
+    assert found == []
 
 
 def test_no_phrase_stands_twice_in_the_bank() -> None:
@@ -63,6 +75,13 @@ def test_every_theme_is_filed_under_a_section_that_exists() -> None:
     assert {theme.section for theme in BANK.themes} <= set(BANK.sections)
     assert {"general", "problems", "next_steps"} <= set(BANK.sections)
     assert len({theme.id for theme in BANK.themes}) == len(BANK.themes)
+
+
+def test_a_group_name_tells_of_an_area_that_exists_by_its_longest_known_word() -> None:
+    assert {name.area for name in BANK.group_names} <= set(BANK.sections)
+    assert BANK.areas_named("铸魂") == {"politics"}
+    assert BANK.areas_named("严肃党内政治生态") == {"clean"}
+    assert BANK.areas_named("搭平台") == set()
 
 
 def test_only_known_slots_are_used() -> None:

@@ -106,10 +106,36 @@ def test_a_clause_that_opens_with_a_verb_is_told_from_one_that_does_not() -> Non
         ("2025年研发投入强度达到2.6%", "2025年力争研发投入强度达到2.6%"),
         ("拟建设冷链项目18个", "拟建设冷链项目18个"),
         ("薄弱村2024年底前全部清零", "力争薄弱村2024年底前全部清零"),
+        ("下一步要把开工率提高到75%以上", "要把开工率提高到75%以上"),
+        ("下一阶段将实施攻坚行动", "实施攻坚行动"),
     ],
 )
 def test_a_plan_reads_as_a_plan(note_text: str, said: str) -> None:
     assert planned(note_text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "rule"),
+    [
+        ("存在的主要问题是项目开工率只有61.9%，县区招商同质化", "", "problems"),
+        ("主要问题有人才流失、资金紧张两个方面", "", "problems"),
+        ("不足之处主要是平台用得少", "队伍建设", "problems"),
+        ("短板在于专职人员只有12名", "", "problems"),
+        ("目前存在的困难主要表现在用地指标紧", "", "problems"),
+        ("下一阶段将新建泵站4座", "业务工作", "next_steps"),
+        ("来年建设泵站4座", "", "next_steps"),
+        ("明年将建设泵站4座", "", "next_steps"),
+        ("下一步要把开工率提高到75%以上", "", "next_steps"),
+        ("问题线索有12条移交纪委", "", "practice"),
+        ("困难群众有3200户领到补贴", "", "practice"),
+        ("工作要点为各科室分解任务46项", "", "practice"),
+        ("主要领导是第一责任人，包抓项目12个", "", "practice"),
+        ("计划生育特殊家庭有86户得到帮扶", "", "practice"),
+    ],
+)
+def test_an_opening_that_names_shortcomings_or_plans_files_the_note(text: str, group: str, rule: str) -> None:
+    found = next((r.id for r in RULES.values() if r.gathers and belongs_to(r, note(text, group))), "practice")
+    assert found == rule
 
 
 @pytest.mark.parametrize(
