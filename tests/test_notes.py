@@ -477,6 +477,28 @@ def test_equal_notes_get_different_ids_and_are_told() -> None:
     assert sum("相同" in warning for warning in notes.warnings) == 2
 
 
+def test_a_bullet_that_stands_twice_in_a_group_is_drafted_once_but_in_another_group_again() -> None:
+    notes = parse_notes("单位：市水利局\n# 防汛\n- 整改率100%\n- 整改率100%\n# 抗旱\n- 整改率100%\n- 新打机井64眼")
+    assert [note.set_aside for note in notes.notes] == ["", "与第 3 行的要点相同", "", ""]
+    assert any("第 6 行与另一条要点相同，两处都写" in warning for warning in notes.warnings)
+
+
+def test_the_same_answer_to_two_questions_is_two_facts() -> None:
+    notes = parse_notes(
+        "单位：市水利局\n- 甲事12件\n  问：完成了吗\n  答：已经全部完成\n- 乙事3件\n  问：完成了吗\n  答：已经全部完成"
+    )
+    assert [note.set_aside for note in notes.notes] == ["", "", "", ""]
+
+
+# --- requests to whoever drafts
+
+
+def test_requests_are_set_aside_alone_or_by_their_group_and_told_where_they_belong() -> None:
+    notes = parse_notes("单位：市水利局\n# 防汛\n- 排查水库46座\n- 请写得大气一些\n# 写作要求\n- 三个部分\n- 突出亮点")
+    assert [note.set_aside != "" for note in notes.notes] == [False, True, True, True]
+    assert sum("对起草的要求可以这样提" in warning for warning in notes.warnings) == 1
+
+
 # --- lines for machines
 
 

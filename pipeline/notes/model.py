@@ -10,8 +10,9 @@ class Note(BaseModel):
 
     ``text`` is the bullet as written, without its marker, blanks normalised. ``group`` is the heading it stands under,
     "" if none. ``important``: the writer marked it with a leading “!”. ``line``: 1-based line in the file.
-    ``set_aside``: why it is never drafted (it addresses a machine), "" for an ordinary note. ``answers``: id of the
-    note whose question (问) this text answers, "" for a note that the writer put down unasked.
+    ``set_aside``: why it is never drafted (it addresses a machine, asks something of whoever drafts, or stands already
+    in its group), "" for an ordinary note. ``answers``: id of the note whose question (问) this text answers, "" for a
+    note that the writer put down unasked.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

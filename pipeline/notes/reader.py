@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -207,7 +208,7 @@ def _with_answers(grouping: Grouping) -> tuple[tuple[Note, ...], tuple[Asked, ..
     """
     seen: Counter[str] = Counter()
     made = [(item, _note(item, seen)) for item in grouping.items]
-    made = [(item, note) for item, note in made if note.text]
+    made = list(_without_repeats((item, note) for item, note in made if note.text))
     of_item = {id(item): note for item, note in made}
     places = {note.id: item.last for item, note in made}
     rows = [(note.line, 0, note) for _, note in made]
@@ -222,6 +223,16 @@ def _with_answers(grouping: Grouping) -> tuple[tuple[Note, ...], tuple[Asked, ..
         if answer is not None:
             rows.append((under.line if under else pair.line, 1, answer))
     return _in_order(rows), tuple(asked), places
+
+
+def _without_repeats(made: Iterable[tuple[Item, Note]]) -> Iterator[tuple[Item, Note]]:
+    """A bullet that stands twice in one group is drafted once; in another group it may speak of another matter."""
+    first: dict[tuple[str, str], Note] = {}
+    for item, note in made:
+        earlier = first.setdefault((note.group, note.text), note)
+        repeats = earlier is not note and not note.set_aside
+        aside = {"set_aside": f"与第 {earlier.line} 行的要点相同"} if repeats else {}
+        yield item, note.model_copy(update=aside)
 
 
 def _in_order(rows: list[tuple[int, int, Note]]) -> tuple[Note, ...]:
@@ -313,7 +324,9 @@ def _warn(head: Head, items: list[Item], notes: tuple[Note, ...], asked: tuple[A
         if note.set_aside:
             head.warnings.append(f"第 {note.line} 行{note.set_aside}，已搁置，不写入稿件：{note.text[:30]}")
         elif "-" in note.id:
-            head.warnings.append(f"第 {note.line} 行与前面的要点相同：{note.text[:30]}")
+            head.warnings.append(
+                f"第 {note.line} 行与另一条要点相同，两处都写：{note.text[:30]}。如果是一回事，请删去一处。"
+            )
     if any(note.set_aside == FOR_WHOEVER_DRAFTS for note in notes):
         head.warnings.append("对起草的要求可以这样提：字数、称谓写在文件开头，先后、详略在提纲里改，其余在成稿上改。")
     if waiting := [str(one.line) for one in asked if not one.answer]:

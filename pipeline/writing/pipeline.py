@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.checks import check
 from pipeline.checks.finding import Coverage, Finding
-from pipeline.document import Draft
+from pipeline.document import Draft, han_count
 from pipeline.errors import UserError
 from pipeline.genre import Genre
 from pipeline.notes import Notes
@@ -42,6 +42,8 @@ class Result:
     notices: tuple[str, ...] = field(default=())
     notes: Notes | None = None  # what it was written from, for those who show it
     model: str = ""  # the model's name, "" for the composer
+    reused: int = 0  # calls answered by the store: part of ``usage``, but not paid for this time
+    failure: str = ""  # why revision broke off, "" if it did not; the draft is whole but not mended
 
 
 def draft(
@@ -77,7 +79,8 @@ def _by_composer(
     shelf = Shelf(library, genre)
     writer = _composer(notes, genre, shelf, library)
     outline = outline or writer.plan()
-    text, report = written(writer, Job(notes, genre, library, outline, 1, listener))
+    made = written(writer, Job(notes, genre, library, outline, 1, listener))
+    text, report = made.draft, made.report
     return Result(
         draft=text,
         outline=outline,
@@ -105,7 +108,8 @@ def _by_model(
     writer = ChatWriter(genre, notes, chat.model, chat.prompts, head.text, composer, listener)
     outline = outline or writer.plan()
     at_once = chat.settings.concurrency
-    text, report = written(writer, Job(notes, genre, library, outline, at_once, listener, chat.model.close))
+    made = written(writer, Job(notes, genre, library, outline, at_once, listener, chat.model.close))
+    text, report = made.draft, made.report
     if (doubted := marked(text, report.findings)).text != text.text:
         text, report = doubted, check(doubted.text, notes, genre, library)
     return Result(
@@ -120,6 +124,8 @@ def _by_model(
         notices=(*writer.notices, *_notices(text, notes)),
         notes=notes,
         model=chat.model.name,
+        reused=writer.ledger.cached,
+        failure=made.failure,
     )
 
 
@@ -146,8 +152,9 @@ def _composer(notes: Notes, genre: Genre, shelf: Shelf, library: Library | None)
 
 
 def _notices(written: Draft, notes: Notes) -> Sequence[str]:
-    length = len("".join(written.text.split()))
-    if notes.length and length < 0.85 * notes.length:
+    length = len("".join(written.text.split()))  # offices count with punctuation, the genre without: either may tell
+    fewer = length < 0.95 * notes.length and han_count(written.text) < 0.85 * notes.length
+    if notes.length and (fewer or length < 0.85 * notes.length):
         short = f"全文 {length} 字，达不到要求的 {notes.length} 字"
         return [f"{short}。要点有限，为避免空话没有再充字数：请补充要点，或调低“字数”。"]
     if notes.length and length > 1.15 * notes.length:
