@@ -93,7 +93,7 @@ def _exit_code(result: object) -> int:
     """Typer answers what a command returned, or the code of its ``Exit``."""
     code = result if isinstance(result, int) else 0
     if code == EXIT_INTERRUPTED:
-        console.say("已中断。已入库的范文和原有文件不受影响，重新运行同一命令即可。")
+        console.say("已中断。原有文件不受影响，已完成的部分都已保存，重新运行同一命令会接着做。")
     return code
 
 

@@ -34,6 +34,13 @@ class Keeping:
     record: Path | None = None
     replay: Path | None = None
 
+    @property
+    def again(self) -> str:
+        """What a second run of the same command would do with what was answered."""
+        if self.replay:
+            return "请用同一版本的提示词和要点重新录制。"
+        return "重新运行同一命令会从断处继续。" if self.cache else "加了 --no-cache，重新运行要从头写起。"
+
     def require_sense(self) -> None:
         """Raises UserError where options contradict each other."""
         chosen = [
@@ -68,18 +75,23 @@ def open_backend(settings: Settings, keeping: Keeping, prompts: Path | None) -> 
     folder = keeping.replay or keeping.record or (settings.cache_folder / "calls")
     store = CallStore(folder, read=not keeping.fresh) if keeping.cache else None
     model = open_model(model_settings, store, replay=keeping.replay is not None)
-    if keeping.record:
-        _write_recording(keeping.record, model.name, model.window)
     try:
+        if keeping.record:
+            _write_recording(keeping.record, model.name, model.window)
         yield Backend(model, book, model_settings)
     finally:
         model.close()
 
 
 def _write_recording(folder: Path, name: str, window: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     about = {"model": name, "window": window}
-    (folder / RECORDING).write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / RECORDING).write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            f"--record {folder} 不能用作录制的文件夹（{error.strerror}）。请换一个可写的文件夹。"
+        ) from error
 
 
 def _replayed(settings: ModelSettings, folder: Path) -> ModelSettings:

@@ -25,6 +25,7 @@ app = typer.Typer(
     subcommand_metavar="命令 [参数]…",
     options_metavar="[选项]",
 )
+_SENT = ("plan", "opening", "section", "revise", "questions")
 _STAGE = typer.Argument(metavar="阶段", help="如 plan、section；可用的见 nigao prompts list。")
 
 
@@ -85,11 +86,11 @@ def render(
     as_json: JsonFlag = False,
 ) -> None:
     """显示一份要点在某个阶段会发给模型的全部文字和词元数（提纲以离线拟稿器的代替，修改以其初稿代替）。"""
-    requests = [request for request in _requests(notes, _book(prompts)) if request.stage == stage]
+    book = _book(prompts)
+    _require_sent(stage)
+    requests = [request for request in _requests(notes, book) if request.stage == stage]
     if not requests:
-        from pipeline.errors import UserError
-
-        raise UserError(f"阶段“{stage}”没有要发送的内容。可用的阶段：plan、opening、section、revise。")
+        console.say("离线拟稿器的初稿没有要修改的地方，这一阶段没有可显示的内容。")
     if as_json:
         console.out_json([_request_data(request) for request in requests])
         return
@@ -98,6 +99,13 @@ def render(
             console.out(f"━━ {request.label} · {message.role} · {_count(message.text)} 词元 ━━")
             console.out(message.text)
         console.out(f"━━ 合计 {sum(_count(message.text) for message in request.messages)} 词元 ━━\n")
+
+
+def _require_sent(stage: str) -> None:
+    from pipeline.errors import UserError
+
+    if stage not in _SENT:
+        raise UserError(f"“{stage}”不是写稿时发送的阶段。可用的阶段：{'、'.join(_SENT)}。")
 
 
 def _book(folder: Path | None) -> PromptBook:

@@ -13,6 +13,7 @@ from pipeline.commands.values import JsonFlag
 from pipeline.commands.writing import BackendOption, chosen_backend, ready_library, require_backend
 
 if TYPE_CHECKING:
+    from pipeline.errors import ServiceError
     from pipeline.genre import Genre
     from pipeline.notes import Asking, Notes
     from pipeline.questions import Question
@@ -37,6 +38,7 @@ def questions(
 ) -> None:
     """起草前要问清的事：逐条列出要点里不清楚、对不上、缺依据的地方。"""
     from pipeline.commands.files import checked_outputs, write_all
+    from pipeline.errors import ServiceError
     from pipeline.notes import read_notes
     from pipeline.questions import questions as ask
     from pipeline.settings import load_settings
@@ -47,8 +49,7 @@ def questions(
     settings = load_settings()
     require_backend(backend, settings)
     with chosen_backend(backend, settings, Keeping(), prompts) as chat:
-        if chat:
-            found = _with_models(read, _genre(read, notes), found, chat, settings)
+        found, failure = _with_models(read, _genre(read, notes), found, chat, settings) if chat else (found, None)
     chosen = found if all_of_them else found[:SHOWN]
     if targets:
         write_all({targets[0]: _asked_copy(notes, read, chosen)})
@@ -57,20 +58,26 @@ def questions(
     else:
         _show(chosen, read)
     _say_the_rest(read, len(found) - len(chosen), targets)
+    if failure:
+        raise ServiceError(f"{failure}以上只是按规则提出的问题。")
 
 
 def _with_models(
     notes: Notes, genre: Genre, found: list[Question], chat: Backend, settings: Settings
-) -> list[Question]:
-    """The questions of the rules and those that the model adds."""
+) -> tuple[list[Question], ServiceError | None]:
+    """The questions of the rules and those that the model adds; without the latter when it fails, with its failure."""
+    from pipeline.errors import ServiceError
     from pipeline.questions import merge
     from pipeline.writing.chat import model_questions
 
-    with ready_library(settings) as library:
-        merged = merge(found, model_questions(notes, genre, library, chat, found), notes)
+    try:
+        with ready_library(settings) as library:
+            merged = merge(found, model_questions(notes, genre, library, chat, found), notes)
+    except ServiceError as error:
+        return found, error
     for notice in merged.notices:
         console.say(f"提示：{notice}")
-    return list(merged.questions)
+    return list(merged.questions), None
 
 
 def _genre(notes: Notes, path: Path) -> Genre:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -76,12 +78,24 @@ def watching() -> Iterator[tuple[Listener, Watch]]:
         yield watch, watch
 
 
-def keep_unfinished(watch: Watch, notes: Path, folder: Path) -> Path | None:
-    """Writes what was finished before a draft broke off, None when nothing was. The same call continues it anyway."""
-    finished = watch.finished
-    if not finished:
+def unfinished_file(notes: Path, folder: Path) -> Path:
+    """Where the finished parts of a draft of ``notes`` are kept. Files of one name in two folders do not collide."""
+    mark = hashlib.sha256(str(notes.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:6]
+    return folder / f"{notes.stem}-{mark}.txt"
+
+
+def keep_unfinished(watch: Watch, target: Path) -> Path | None:
+    """Writes the parts that were finished before a draft broke off, None when there are none. The outline is none."""
+    parts = [
+        f"〔{label}〕\n{_words(text)}" for label, text in watch.finished.items() if not text.lstrip().startswith("{")
+    ]
+    if not parts:
         return None
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{notes.stem}.txt"
-    target.write_text("\n\n".join(f"〔{label}〕\n{text}" for label, text in finished.items()) + "\n", encoding="utf-8")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     return target
+
+
+def _words(answer: str) -> str:
+    """An answer without the marks of its places."""
+    return re.sub(r"^【(?:引|\d+)】", "", answer, flags=re.MULTILINE)

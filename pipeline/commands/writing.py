@@ -89,6 +89,7 @@ def draft(
     as_json: JsonFlag = False,
 ) -> None:
     """由要点写出全文，并逐条说明要点用在了哪里。"""
+    from pipeline.errors import ServiceError
     from pipeline.export import as_data
     from pipeline.settings import load_settings
 
@@ -104,13 +105,15 @@ def draft(
         if dry_run:
             _say_estimate(notes, settings, chat, as_json=as_json)
             return
-        result = _drafted(notes, outline_file, settings, chat, wanted)
+        result = _drafted(notes, outline_file, settings, chat, wanted, keeping.again)
     written = as_data(result)
     files.write(written)
     if as_json:
         console.out_json(written)
     else:
         console.out(result.draft.text.rstrip("\n"))
+    if result.failure:
+        raise ServiceError(f"{result.failure}稿件已写出，但检查发现的问题还没有改完。{keeping.again}")
     _close_with_findings(result)
 
 
@@ -126,7 +129,9 @@ def chosen_backend(wanted: str, settings: Settings, keeping: Keeping, prompts: P
         yield chat
 
 
-def _drafted(notes: Path, outline_file: Path | None, settings: Settings, chat: Backend | None, wanted: str) -> Result:
+def _drafted(
+    notes: Path, outline_file: Path | None, settings: Settings, chat: Backend | None, wanted: str, again: str
+) -> Result:
     """The result. Nothing is said before all input has proved good, so that an error is the only line."""
     from pipeline.writing import draft as write
     from pipeline.writing import load_outline
@@ -138,7 +143,7 @@ def _drafted(notes: Path, outline_file: Path | None, settings: Settings, chat: B
         if chat is None:
             _say_who_writes(wanted)
             return write(read, genre, library, plan)
-        return _by_model(notes, read, genre, library, plan, chat, settings)
+        return _by_model(notes, read, genre, library, plan, chat, settings, again)
 
 
 def _by_model(
@@ -149,22 +154,30 @@ def _by_model(
     outline: Outline | None,
     chat: Backend,
     settings: Settings,
+    again: str,
 ) -> Result:
-    """A draft by the model, watched as it comes. What was finished is kept when it breaks off."""
-    from pipeline.commands.watching import keep_unfinished, watching
+    """A draft by the model, watched as it comes. What was finished is kept when it breaks off.
+
+    ``again``: what a second run would do with what was paid for, for the message.
+    """
+    from pipeline.commands.watching import keep_unfinished, unfinished_file, watching
     from pipeline.errors import ServiceError
     from pipeline.writing import draft as write
 
     console.say(f"由模型“{chat.model.name}”写稿。")
+    kept_at = unfinished_file(path, settings.home / "unfinished")
     with watching() as (listener, watch):
         try:
-            return write(notes, genre, library, outline, chat, listener)
-        except (ServiceError, KeyboardInterrupt) as error:
-            kept = keep_unfinished(watch, path, settings.home / "unfinished")
-            if kept is None or isinstance(error, KeyboardInterrupt):
+            result = write(notes, genre, library, outline, chat, listener)
+        except KeyboardInterrupt:
+            keep_unfinished(watch, kept_at)
+            raise
+        except ServiceError as error:
+            if keep_unfinished(watch, kept_at) is None:
                 raise
-            again = "重新运行同一命令会从断处继续"
-            raise ServiceError(f"{error}已写好的 {len(watch.finished)} 部分存在 {kept}，{again}。") from error
+            raise ServiceError(f"{error}已写好的部分存在 {kept_at}。{again}") from error
+    kept_at.unlink(missing_ok=True)
+    return result
 
 
 def _say_estimate(path: Path, settings: Settings, chat: Backend | None, *, as_json: bool) -> None:
@@ -248,14 +261,14 @@ def _close_with_findings(result: Result) -> None:
     for finding in blockers:
         console.say(f"必须处理：{finding.message}{finding.suggestion}（{finding.rule}）")
     if result.backend == "llm":
-        console.say(usage_words(result.usage))
+        console.say(usage_words(result.usage, result.reused))
     if blockers:
         console.say(f"稿件已写出，但有 {len(blockers)} 处必须处理的问题。")
         raise typer.Exit(1)
 
 
-def usage_words(usage: Mapping[str, float]) -> str:
-    """What a draft by a model took, in one line."""
+def usage_words(usage: Mapping[str, float], reused: int) -> str:
+    """What a draft by a model took, in one line. ``reused``: how many of the calls cost nothing this time."""
     words = [
         f"调用模型 {usage['calls']:.0f} 次",
         f"{usage['tokens']:.0f} 个词元（输入 {usage['prompt_tokens']:.0f}，输出 {usage['completion_tokens']:.0f}）",
@@ -264,4 +277,6 @@ def usage_words(usage: Mapping[str, float]) -> str:
     ]
     if "cost" in usage:
         words.append(f"费用约 {usage['cost']:.4f} 元")
+    if reused:
+        words.append(f"以上含 {reused} 次取自留存的答复，这次没有再付费")
     return "，".join(words) + "。"

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.genre import Genre
 from pipeline.models import Request
 from pipeline.notes import Notes
+from pipeline.questions import questions
 from pipeline.writing.chat import Backend, ChatWriter, head_of
+from pipeline.writing.chat.asking import question_request
 from pipeline.writing.chat.ledger import prompt_text, reusable_share
 from pipeline.writing.composer import Composer
 from pipeline.writing.outline import Outline
@@ -85,7 +87,9 @@ def requests_for(notes: Notes, genre: Genre, library: Library | None, chat: Back
     with the first thing the checks say of it, for one that is to be revised."""
     writer, outline = _prepared(notes, genre, library, chat)
     composed = draft(notes, genre, library, outline)
-    return [*writer.requests(outline), *writer.revision_requests(outline, composed.draft, composed.findings)]
+    revisions = writer.revision_requests(outline, composed.draft, composed.findings)
+    asked = question_request(notes, genre, library, chat, questions(notes, genre))
+    return [*writer.requests(outline), *revisions, asked]
 
 
 def _prepared(notes: Notes, genre: Genre, library: Library | None, chat: Backend) -> tuple[ChatWriter, Outline]:

@@ -11,6 +11,7 @@ from pipeline.checks import check
 from pipeline.checks.finding import Finding
 from pipeline.checks.report import Report
 from pipeline.document import Draft, Part
+from pipeline.errors import ServiceError
 from pipeline.genre import Genre
 from pipeline.notes import Notes
 from pipeline.writing.events import Event, Listener
@@ -77,19 +78,34 @@ class _Version:
     failing: dict[int, list[Finding]]
 
 
-def written(writer: Writer, job: Job) -> tuple[Draft, Report]:
-    """The draft and its findings, after at most two rounds of revision of what fails."""
+@dataclass(frozen=True)
+class Written:
+    """A draft and its findings. ``failure``: why no more could be revised, "" if nothing went wrong."""
+
+    draft: Draft
+    report: Report
+    failure: str = ""
+
+
+def written(writer: Writer, job: Job) -> Written:
+    """The draft and its findings, after at most two rounds of revision of what fails.
+
+    Raises ServiceError when the first version cannot be written. One that is there is not lost to a later failure.
+    """
     places = [OPENING, *range(len(job.outline.sections))]
     pieces = _side_by_side(job, places, lambda at: _first(writer, job, at))
     version = _checked(writer, job, pieces)
     for _ in range(_ROUNDS):
         if not version.failing:
             break
-        again = _revised(writer, job, version)
+        try:
+            again = _revised(writer, job, version)
+        except ServiceError as error:
+            return Written(version.draft, version.report, str(error))
         if again.draft.text == version.draft.text:
             break
         version = again
-    return version.draft, version.report
+    return Written(version.draft, version.report)
 
 
 def _first(writer: Writer, job: Job, at: int) -> _Parts:

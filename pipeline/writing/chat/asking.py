@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.genre import Genre
-from pipeline.models import ReplyFault
+from pipeline.models import ReplyFault, Request
 from pipeline.notes import Notes
 from pipeline.questions.model import Question, question_id
 from pipeline.writing.chat.backend import Backend, head_of
@@ -43,9 +43,16 @@ def model_questions(
     Raises ReplyFault when its answer is of no use, ModelUnavailable when it does not answer.
     """
     labels = Labels(notes)
-    values = {"head": head_of(notes, genre, library, backend).text, "known": _told(known)}
-    reply = backend.model.ask(backend.prompts.request("questions", values, label="要问的问题"))
+    reply = backend.model.ask(question_request(notes, genre, library, backend, known))
     return [_question(asked, labels) for asked in _read(reply.data)]
+
+
+def question_request(
+    notes: Notes, genre: Genre, library: Library | None, backend: Backend, known: Sequence[Question]
+) -> Request:
+    """What is asked for the model's questions."""
+    values = {"head": head_of(notes, genre, library, backend).text, "known": _told(known)}
+    return backend.prompts.request("questions", values, label="要问的问题")
 
 
 def _told(known: Sequence[Question]) -> str:

@@ -165,15 +165,78 @@ def test_a_failing_section_ends_in_one_line_and_the_others_are_kept(nigao: Nigao
         code, out, err = nigao("draft", notes, "-o", "x.txt", endpoint=endpoint)
     assert (code, out) == (3, "")
     [line] = [line for line in err.splitlines() if line.startswith("错误")]
-    kept = Path(re.findall(r"存在 (\S+?)，", line)[0])
+    kept = Path(re.findall(r"存在 (\S+?)。", line)[0])
+    assert "【1】" not in kept.read_text(encoding="utf-8")
+    assert "{" not in kept.read_text(encoding="utf-8")
     assert "公开招录林业专业人员6名" in kept.read_text(encoding="utf-8")
     with ScriptedEndpoint(good) as endpoint:
         code, _, _ = nigao("draft", notes, endpoint=endpoint)
         assert code == 0
         assert len(endpoint.requests) == 1
+    assert not kept.exists()
     assert KEY not in "".join(
         path.read_text(encoding="utf-8", errors="replace") for path in (home / "cache").rglob("*.json")
     )
+
+
+def test_a_failure_of_revision_loses_no_draft(nigao: Nigao, notes: Path, tmp_path: Path) -> None:
+    def step(body: dict[str, Any]) -> Step:
+        user = body["messages"][-1]["content"]
+        if stage_of(user) == "revise":
+            return Status(500)
+        answer = good(body)
+        assert isinstance(answer, Answer)
+        return Answer(answer.text.replace("6名", "16名"))
+
+    with ScriptedEndpoint(step) as endpoint:
+        code, out, err = nigao("draft", notes, "-o", "x.txt", endpoint=endpoint)
+    assert code == 3
+    assert "16名【待核实】" in (tmp_path / "x.txt").read_text(encoding="utf-8")
+    assert "16名【待核实】" in out
+    assert "稿件已写出" in err
+
+
+@pytest.mark.parametrize("name", ["要点.md", "要点.md/x", "/proc/x"])
+def test_a_recording_that_cannot_be_written_is_refused_before_anything_is_asked(
+    nigao: Nigao, notes: Path, name: str
+) -> None:
+    with ScriptedEndpoint(good) as endpoint:
+        code, _, err = nigao("draft", notes, "--record", name, endpoint=endpoint)
+    assert code == 2
+    assert name in err
+    assert endpoint.requests == []
+
+
+def test_two_notes_files_of_one_name_keep_their_own_parts(
+    nigao: Nigao, notes: Path, home: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "另" / "要点.md"
+    other.parent.mkdir()
+    other.write_text(NOTES.replace("6名", "7名"), encoding="utf-8")
+
+    def step(body: dict[str, Any]) -> Step:
+        return Status(500) if "请写：第二部分" in body["messages"][-1]["content"] else good(body)
+
+    for path in (notes, other):
+        with ScriptedEndpoint(step) as endpoint:
+            nigao("draft", path, endpoint=endpoint)
+    assert len(list((home / "unfinished").iterdir())) == 2
+
+
+def test_the_rules_questions_are_asked_even_where_the_model_fails(nigao: Nigao, notes: Path) -> None:
+    with ScriptedEndpoint([Status(500)]) as endpoint:
+        code, out, err = nigao("questions", notes, endpoint=endpoint)
+    assert code == 3
+    assert "为什么问" in out
+    assert err.splitlines()[-1].startswith("错误：")
+
+
+def test_what_was_not_paid_again_is_said(nigao: Nigao, notes: Path) -> None:
+    with ScriptedEndpoint(good) as endpoint:
+        _, _, first = nigao("draft", notes, endpoint=endpoint)
+        _, _, second = nigao("draft", notes, endpoint=endpoint)
+    assert "没有再付费" not in first
+    assert "没有再付费" in second
 
 
 def test_a_refused_key_is_named_without_being_shown(nigao: Nigao, notes: Path) -> None:
