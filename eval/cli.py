@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eval.cli_add_case import add_case
 from eval.cli_compare import compare
 from eval.cli_judge import judge
 from pipeline.commands import console
@@ -223,6 +224,7 @@ for _name, _command in (
     ("cases", cases_listed),
     ("compare", compare),
     ("judge", judge),
+    ("add-case", add_case),
 ):
     app.command(_name, cls=ChineseCommand, options_metavar="[选项]")(_command)
 

@@ -83,6 +83,7 @@ def view(a: Side, b: Side, result: RunComparison) -> dict[str, Any]:
         "dots": {one.case: dots(one, spread) for one in ordered},
         "cases": [_case(a.run, b.run, one) for one in ordered],
         "prompts": list(_prompts(a.run, b.run)),
+        "prompts_known": bool(a.run.header.prompts or b.run.header.prompts),
         "rules": list(_rules(a.run, b.run, [one.case for one in ordered])),
         "weights": load_weights(),
         "shown": _shown,

@@ -409,7 +409,7 @@ def _changed_prompts(tmp_path: Path) -> Path:
     copy = tmp_path / "mine"
     shutil.copytree(prompts_folder(), copy)
     path = copy / "section.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("一至四句", "一至五句"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "全篇少用“进一步”。\n", encoding="utf-8")
     return copy
 
 
@@ -432,7 +432,7 @@ def test_prompts_are_drafted_for_the_cases_of_the_run_on_the_other_side(
     done = nigao(runs[0], mine, "--backend", "replay")
     assert done.code == 0
     assert asked[0].prompts == mine  # type: ignore[attr-defined]
-    assert "一至五句" in asked[1].prompt_texts["prompts/section.md"]  # type: ignore[attr-defined]
+    assert "全篇少用“进一步”" in asked[1].prompt_texts["prompts/section.md"]  # type: ignore[attr-defined]
     assert f"{mine} 的运行结果：" in done.err
 
 
