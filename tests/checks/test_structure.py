@@ -65,3 +65,32 @@ def test_a_move_that_the_opening_lacks_is_named_with_what_to_write() -> None:
     messages = [one.message for one in _found(speech(opening=opening)) if one.rule == "structure.opening_moves"]
     assert any("本单位总做法" in message for message in messages)
     assert not [one for one in _found(speech()) if one.rule == "structure.opening_moves"]
+
+
+_ADDED = (
+    "市气象局坚持把群众满意作为工作标准，努力为群众提供更好的气象服务。",
+    "市水利局全体干部职工有信心、有决心完成各项任务。",
+    "群众满意是我们的工作标准。我们将继续努力。",
+    "努力为群众提供更好的水利服务。",
+    "我们将再接再厉。",
+)
+
+
+@pytest.mark.parametrize("sentence", _ADDED)
+def test_a_sentence_that_a_person_adds_before_the_closing_is_no_hollow_heading(sentence: str) -> None:
+    assert "structure.hollow" not in _rules(speech(sections=(*sections(), sentence)))
+
+
+@pytest.mark.parametrize("at", [1, 3])
+def test_a_heading_that_lost_its_paragraph_blocks_amid_the_others_and_at_the_end(at: int) -> None:
+    heading = "健全管才机制，筑好干部成长“防火墙”。"
+    body = [*sections()[:at], heading, *sections()[at:]]
+    text = speech(sections=tuple(body))
+    (finding,) = (one for one in _found(text) if one.rule == "structure.hollow")
+    assert (finding.severity, text[finding.start : finding.end]) == ("blocker", heading)
+
+
+def test_headings_that_all_lost_their_paragraphs_are_each_found() -> None:
+    headings = tuple(section.split("。")[0] + "。" for section in sections())
+    found = [one for one in _found(speech(sections=headings)) if one.rule == "structure.hollow"]
+    assert len(found) == len(headings)

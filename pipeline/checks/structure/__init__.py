@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pipeline.checks.context import Context
 from pipeline.checks.finding import Finding
-from pipeline.checks.structure import counts, ending, front, moves, numbering, parallel, sections
+from pipeline.checks.structure import counts, ending, front, hollow, moves, numbering, parallel, sections
 
-_PARTS = (front, moves, numbering, sections, parallel, counts, ending)
+_PARTS = (front, moves, numbering, hollow, sections, parallel, counts, ending)
 RULES = tuple(rule for part in _PARTS for rule in part.RULES)
 
 

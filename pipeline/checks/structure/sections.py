@@ -10,7 +10,7 @@ from pipeline.checks.finding import Finding
 from pipeline.checks.rule import Rule
 from pipeline.checks.structure.farewell import own_parts, send_off
 from pipeline.checks.structure.samples import changed, sections, speech, written
-from pipeline.document import Section, han_count, sentence_spans
+from pipeline.document import Section, han_count
 from pipeline.genre import SectionRule
 
 REQUIRED = Rule(
@@ -31,15 +31,6 @@ COUNT = Rule(
     source="种子范文；文种文件",
     genre="fayan",
 )
-HOLLOW = Rule(
-    name="structure.hollow",
-    severity="blocker",
-    meaning="每个标题、每个主题句之下都有内容。",
-    breaks=changed("选派干部到防汛一线跟班锻炼，让干部经受考验。", ""),
-    holds=speech(),
-    source="通行写法（标题之下须有内容）",
-    genre="fayan",
-)
 BALANCE = Rule(
     name="structure.balance",
     severity="warning",
@@ -58,10 +49,7 @@ PREVIEW = Rule(
     source="种子范文 000、004（开头总做法即各部分预告）",
     genre="fayan",
 )
-RULES = (REQUIRED, COUNT, HOLLOW, BALANCE, PREVIEW)
-
-_SHORT = 12
-"""A section or point with fewer 字 than this under its heading is hollow."""
+RULES = (REQUIRED, COUNT, BALANCE, PREVIEW)
 
 _SECTIONS_MAX = 20
 """More headings than any speech has are not held against the opening."""
@@ -73,8 +61,7 @@ _NEXT = re.compile("下一步|下步|打算|努力方向|今后|下阶段|工作
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Findings on sections. Hollow headings are reported for any numbered text, the rest for a known genre."""
-    yield from _hollow(context)
+    """Findings on sections, for a known genre."""
     if context.genre is None:
         return
     yield from _required(context)
@@ -89,7 +76,7 @@ def headed(context: Context) -> list[Section]:
     return [section for section in context.draft.sections if section.heading and section is not parting]
 
 
-def _heading_span(section: Section) -> Span:
+def heading_span(section: Section) -> Span:
     part = section.heading or section.parts[0]
     return part.start, part.end
 
@@ -129,7 +116,7 @@ def _required(context: Context) -> Iterator[Finding]:
     for section, kind in zip(present, kinds, strict=True):
         if order[kind.id] < highest:
             yield REQUIRED.at(
-                _heading_span(section),
+                heading_span(section),
                 "这一部分的位置不对，应先写做法，再写问题，后写打算。",
                 "调整各部分次序。",
                 severity="warning" if context.genre.oral else "blocker",
@@ -145,93 +132,14 @@ def _count(context: Context) -> Iterator[Finding]:
     if len(practice) > body.repeat[1]:
         extra = practice[body.repeat[1]]
         yield COUNT.at(
-            _heading_span(extra), f"主体有{len(practice)}个部分，多于{body.repeat[1]}个。", "合并内容相近的部分。"
+            heading_span(extra), f"主体有{len(practice)}个部分，多于{body.repeat[1]}个。", "合并内容相近的部分。"
         )
     elif len(present) < body.repeat[0]:
         whole = (context.lines[0].start, context.lines[-1].end) if context.lines else (0, 0)
-        span = _heading_span(present[-1]) if present else whole
+        span = heading_span(present[-1]) if present else whole
         yield COUNT.at(
             span, f"正文只有{len(present)}个部分，少于{body.repeat[0]}个。", "按要点分部分展开，各写一个标题。"
         )
-
-
-# --- headings without content
-
-
-def _hollow(context: Context) -> Iterator[Finding]:
-    if context.genre is not None and context.genre.headings.run_in:
-        yield from _bare_headings(context)
-    for section in headed(context):
-        body = [part for part in section.parts if part is not section.heading]
-        if sum(han_count(part.text) for part in body) < _SHORT and _is_heading(context, section):
-            yield HOLLOW.at(
-                _heading_span(section),
-                "标题之下没有内容。",
-                "补写这一部分的内容；要点没有的，删去这一标题。",
-                severity="blocker" if context.genre else "warning",
-            )
-        else:
-            yield from _hollow_points(context, section)
-
-
-def _bare_headings(context: Context) -> Iterator[Finding]:
-    """A line of one short sentence amid paragraphs with run-in headings: a heading that lost its paragraph."""
-    assert context.genre is not None
-    body = {part.start for part in context.draft.of_role("text")}
-    for line in context.lines:
-        alone = line.text.endswith("。") and not re.search("[。；！？：]", line.text[:-1])
-        if line.start in body and alone and len(line.text) <= context.genre.headings.max_chars + 5:
-            yield HOLLOW.at(line.span, "标题之下没有内容。", "补写这一部分的内容；要点没有的，删去这一标题。")
-
-
-def _is_heading(context: Context, section: Section) -> bool:
-    """In a text of no known genre only a numbered line is surely a heading."""
-    assert section.heading is not None
-    return context.genre is not None or bool(re.match("[一二三四五六七八九十]{1,3}、", section.heading.text))
-
-
-def _hollow_points(context: Context, section: Section) -> Iterator[Finding]:
-    if context.genre is not None and context.genre.headings.run_in:
-        yield from _topics_in_a_row(context, section)
-        return
-    for point in section.points:
-        if point.topic is None or han_count(point.text) >= _SHORT // 2:
-            continue
-        if context.genre is not None or point.topic.text.startswith(("（", "(")):
-            yield _hollow_topic((point.topic.start, point.topic.end), context)
-
-
-def _hollow_topic(span: Span, context: Context) -> Finding:
-    return HOLLOW.at(
-        span,
-        "主题句之下没有内容。",
-        "补写具体做法；要点没有的，删去这一分论点。",
-        severity="blocker" if context.genre else "warning",
-    )
-
-
-def _topics_in_a_row(context: Context, section: Section) -> Iterator[Finding]:
-    """A topic-like sentence before another one, or at the end of its section, has nothing under it.
-
-    The first sentence after the heading may be a lead that happens to be short. One that is no topic of the tree is
-    told from a short statement by its length, which is that of the draft's topics.
-    """
-    parts = [part for part in section.parts if part is not section.heading]
-    spans = sentence_spans(context.text, parts[0].start, parts[-1].end) if parts else []
-    lengths = _topic_lengths(context)
-    like = [_is_topic_like(context.text[start:end], lengths) for start, end in spans]
-    for at in range(1, len(spans)):
-        if like[at] and (at + 1 == len(spans) or like[at + 1]):
-            yield _hollow_topic(spans[at], context)
-
-
-def _topic_lengths(context: Context) -> set[int]:
-    topics = context.draft.of_role("topic")
-    return {han_count(topic.text) + more for topic in topics for more in (-1, 0, 1)}
-
-
-def _is_topic_like(sentence: str, lengths: set[int]) -> bool:
-    return sentence.endswith("。") and not re.search("[，,；;：:、]", sentence) and han_count(sentence) in lengths
 
 
 # --- weight
@@ -249,7 +157,7 @@ def _balance(context: Context) -> Iterator[Finding]:
         share = sizes[id(section)] / total
         if share > kind.max_share:
             yield BALANCE.at(
-                _heading_span(section),
+                heading_span(section),
                 f"这一部分占正文{share:.0%}，超过{kind.max_share:.0%}。",
                 "压缩这一部分，突出主要做法。",
             )
