@@ -163,7 +163,7 @@ def test_notes_about_different_things_do_not_contradict(other: str) -> None:
 
 def test_the_same_thing_in_two_notes_is_told() -> None:
     assert of_rule("twice", "- 改造老旧小区32个，惠及1.2万户", "- 老旧小区改造32个") != []
-    assert of_rule("twice", "- 培训干部12人", "- 培训干部12人") != []
+    assert of_rule("twice", "# 培养", "- 培训干部12人", "# 监督", "- 培训干部12人") != []
     assert of_rule("twice", "- 组织技能比武2次", "- 组织应急演练2次") == []
 
 
