@@ -50,20 +50,25 @@ def case_of(source: Source) -> Case:
 
 @lru_cache(maxsize=256)
 def scored(name: str, text: str) -> tuple[dict[str, Any], Score]:
-    """The draft ``text`` of a labelled source as JSON with its findings, and its score."""
+    """The draft ``text`` of a labelled source as JSON, and its score."""
     source = labelled()[name]
     draft: dict[str, Any] = {**to_json(parse(text, source.genre)), "usage": {}, "prompts": []}
-    report = check(text, source.notes, source.genre)
-    draft["findings"] = [plain(one) for one in report.findings]
     return draft, score(case_of(source), draft)
 
 
-def run_with(texts: Mapping[str, str], **header: Any) -> Run:
-    """A run of one draft a source: ``texts`` by the name of the source."""
+@lru_cache(maxsize=64)
+def findings_on(name: str, text: str) -> list[dict[str, Any]]:
+    source = labelled()[name]
+    return [plain(one) for one in check(text, source.notes, source.genre).findings]
+
+
+def run_with(texts: Mapping[str, str], *, findings: int = 0, **header: Any) -> Run:
+    """A run of one draft a source: ``texts`` by the name of the source. ``findings``: so many drafts carry theirs."""
     records = []
-    for name, text in texts.items():
+    for at, (name, text) in enumerate(texts.items()):
         draft, worth = scored(name, text)
-        records.append(RunRecord(case=name, digest="0", draft=draft, score=worth))
+        told = findings_on(name, text) if at < findings else []
+        records.append(RunRecord(case=name, digest="0", draft={**draft, "findings": told}, score=worth))
     return run_of(_header(dict.fromkeys(texts, "0"), **header), records)
 
 

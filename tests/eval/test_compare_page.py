@@ -32,8 +32,8 @@ def _page(a: Run, b: Run) -> str:
 def _runs(names: list[str]) -> tuple[Run, Run]:
     good, bad = sound(), changed_in(0.6, claims_let_in)
     changed = {**_PROMPTS, "prompts/section.md": "b"}
-    a = run_with({name: good[name] for name in names}, prompts=_PROMPTS, prompt_texts=_OLD)
-    b = run_with({name: bad[name] for name in names}, prompts=changed, prompt_texts=_NEW)
+    a = run_with({name: good[name] for name in names}, findings=4, prompts=_PROMPTS, prompt_texts=_OLD)
+    b = run_with({name: bad[name] for name in names}, findings=4, prompts=changed, prompt_texts=_NEW)
     return a, b
 
 
