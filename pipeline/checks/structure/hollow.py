@@ -50,8 +50,11 @@ class _Form:
 
     @property
     def names(self) -> bool:
-        """Whether it begins with what it speaks of (队伍结构持续优化), not with a deed (优化队伍结构)."""
-        return self.opens[:1] in tuple("nrstm")
+        """Whether it begins with what it speaks of (队伍结构持续优化), not with a deed (优化队伍结构).
+
+        A word of two verbs is easily taken for a person's name (拓宽: nr), so names of persons do not count.
+        """
+        return self.opens in ("n", "nz", "r", "t", "s")
 
     @property
     def does(self) -> bool:
