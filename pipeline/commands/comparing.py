@@ -24,7 +24,7 @@ def diff(
 ) -> None:
     """比较两篇稿件，逐词标出删去、增加和移动的文字。
 
-    Word 文件按接受全部修订后的文字比较。只要比得出来，不论有无不同，退出码都是 0。
+    只比文字和分段，不比空行和段首空格；Word 文件按接受全部修订后的文字比较。只要比得出来，不论有无不同，退出码都是 0。
     """
     from pipeline.commands.files import checked_outputs, write_all
     from pipeline.comparing import compare
@@ -47,12 +47,14 @@ def _html(path: Path) -> Path:
 
 
 def _text(path: Path) -> str:
+    """The words of a file and their paragraphs, whatever its kind adds to them."""
     from pipeline.commands.texts import read_draft
+    from pipeline.comparing import paragraphs_only
 
     read = read_draft(path)
     if read.notice:
         console.say(f"{path}：{read.notice}")
-    return read.text
+    return paragraphs_only(read.text)
 
 
 def _as_data(comparison: Comparison) -> dict[str, object]:

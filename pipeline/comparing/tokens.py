@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _UNIT = re.compile(r"[^\n]+\n*|\n+")
 _SENTENCE = re.compile(r"\n|[^\n。！？；!?]*[。！？；!?]+[”’」』）)》]*|[^\n。！？；!?]+")
+_BLANKS = " \t\r\x0b\x0c\u3000\ufeff\xa0\u200b"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LETTERS = re.compile(r"[A-Za-z0-9]+(?:[.,][0-9]+)*%?|.", re.DOTALL)
 
@@ -23,6 +24,15 @@ class Token:
     @property
     def end(self) -> int:
         return self.start + len(self.text)
+
+
+def paragraphs_only(text: str) -> str:
+    """The words of a text and their paragraphs, one a line: without empty lines and blanks around a paragraph.
+
+    These differ between the forms of one text (.txt, .md, .docx) and say nothing.
+    """
+    lines = (line.strip(_BLANKS) for line in text.split("\n"))
+    return "".join(f"{line}\n" for line in lines if line)
 
 
 def units(text: str) -> list[Token]:

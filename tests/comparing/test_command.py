@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli import main
+from tests.texts import REFERENCE_DRAFTS
 from tests.word.building import changed, p, run, word_file
 
 OLD = "市水利局情况汇报\n公开招录12名。\n谈心谈话210人次。\n"
@@ -95,3 +97,28 @@ def test_the_output_may_not_be_an_input(old: Path, tmp_path: Path, capsys: pytes
     page.write_text("x", encoding="utf-8")
     assert main(["diff", str(old), str(page), "-o", str(page)]) == 2
     assert "输入文件" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("genre", ["01_shuili_fayan", "03_yingji_xuanren"])
+def test_a_draft_and_its_own_exports_are_the_same(
+    genre: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = next(path for path in REFERENCE_DRAFTS if path.stem == genre)
+    exports = [tmp_path / f"稿{suffix}" for suffix in (".txt", ".md", ".docx", ".json")]
+    code = main(["export", str(given), "--clean", *(word for path in exports for word in ("-o", str(path)))])
+    assert code == 0
+    capsys.readouterr()
+    for old, new in [(given, exports[0]), *permutations(exports, 2)]:
+        assert main(["diff", str(old), str(new)]) == 0
+        assert "完全相同" in capsys.readouterr().out, (old.name, new.name)
+
+
+def test_empty_lines_and_indents_are_no_changes_but_a_new_paragraph_is(
+    old: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spaced, parted = tmp_path / "空行.txt", tmp_path / "分段.txt"
+    spaced.write_text("\n\n".join(f"　　{line} " for line in OLD.split("\n")), encoding="utf-8")
+    parted.write_text(OLD.replace("招录", "招录\n"), encoding="utf-8")
+    for new, same in ((spaced, True), (parted, False)):
+        assert main(["diff", str(old), str(new), "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["same"] is same
