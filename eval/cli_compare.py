@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,6 +92,7 @@ def _compare(a: str, b: str, drafting: Drafting, output: Path | None, *, fail_if
     inputs = [Path(one) for one in (a, b) if Path(one).is_file()]
     targets = checked_outputs([_html(output)] if output else [], inputs=inputs)
     first, second = sides(a, b, drafting)
+    _leave_without_drafts(first, second)
     result = compare_runs(first.run, second.run)
     if targets:
         from eval.report_page import report_page
@@ -116,15 +118,29 @@ def _html(path: Path) -> Path:
     return path
 
 
+def _leave_without_drafts(first: Side, second: Side) -> None:
+    """Where nothing at all could be drafted, the fault is the service's and there is nothing to compare."""
+    for side in (first, second):
+        if side.drafted and len(side.run.errors) == len(side.run.records):
+            _leave(first, second, worse=False)
+
+
 def _leave(first: Side, second: Side, *, worse: bool) -> None:
     """What was drafted just now and erred outranks the verdict: of it nothing is known."""
     codes = [0]
     for side in (first, second):
         if side.drafted:
             console.say(f"{side.name} 的运行结果：{side.path}")
-            codes += [record.error.exit_code for record in side.run.errors if record.error]
-            for record in side.run.errors:
-                assert record.error
-                console.say(f"出错：{record.case} 第 {record.repeat + 1} 次：{record.error.message}")
+            codes += list(_told_errors(side))
     if code := max(codes) or int(worse):
         raise typer.Exit(code)
+
+
+def _told_errors(side: Side) -> Iterator[int]:
+    """Says what went wrong; the exit codes that it calls for."""
+    for record in side.run.errors:
+        assert record.error
+        console.say(f"出错：{record.case} 第 {record.repeat + 1} 次：{record.error.message}")
+        if record.error.trace:
+            console.say(record.error.trace.rstrip("\n"))
+        yield record.error.exit_code

@@ -19,6 +19,7 @@ from eval.report_page.beside import Beside, beside
 from eval.report_page.charts import WIDTH, bar, case_scale, dots, forest_scale
 from pipeline.commands.values import SEVERITIES
 from pipeline.comparing import compare, comparison_html
+from pipeline.errors import UserError
 
 _WRITERS = {"offline": "离线拟稿器", "replay": "回放录制的回答", "live": "模型"}
 _EXCERPT = 60
@@ -111,12 +112,16 @@ def _case(a: Run, b: Run, result: CaseResult) -> CaseView:
     old, new = _typical(a.by_case[result.case], result.a), _typical(b.by_case[result.case], result.b)
     drafts = (old.draft or {}, new.draft or {})
     gone, come = _unlike(drafts[0], drafts[1]), _unlike(drafts[1], drafts[0])
+    try:
+        side_by_side = beside(*drafts)
+    except (KeyError, TypeError, ValueError) as error:
+        raise UserError(f"案例“{result.case}”的稿件读不出来：{error}。请重新运行 nigao eval run。") from error
     return CaseView(
         id=result.case,
         title=str(drafts[1].get("title") or drafts[0].get("title") or ""),
         result=result,
         turn=(old.repeat + 1, new.repeat + 1),
-        beside=beside(*drafts),
+        beside=side_by_side,
         same=old.text == new.text,
         gone=gone,
         come=come,

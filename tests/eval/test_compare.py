@@ -6,26 +6,34 @@ import json
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pytest
 
-from eval import compare_sides
+from eval import backends, compare_sides
 from eval.compare import compare_pairs, compare_runs
 from eval.compare_figures import load_weights, points_lost, values_of
 from eval.compare_text import needed_words, verdict_words
 from eval.compare_trials import drafts_of, drawn_cases, verdicts
 from eval.compare_trials import main as trials_main
+from eval.libraries import settings_for
 from eval.metrics import Score, Unmet
 from eval.record import Failure, Run, RunRecord, read_run, run_of, write_run
 from eval.statistics import Pair, Values, cases_needed, chances, intervals, joint_chances
 from pipeline.cli import main
+from pipeline.commands import modelling
 from pipeline.errors import UserError
+from pipeline.models import Request
+from pipeline.prompts import load_prompts
 from pipeline.resources import prompts_folder
+from pipeline.settings import ModelSettings, Settings
+from pipeline.writing.chat import Backend
 from tests.eval.compare_samples import changed_in, claims_let_in, headings_uneven, run_with, sound
+from tests.writing.chat import scripted
 
 FIGURES = load_weights().figures
 PLACES = {figure.id: at for at, figure in enumerate(FIGURES)}
@@ -451,6 +459,82 @@ def test_what_was_drafted_just_now_and_erred_outranks_the_verdict(
     done = nigao(runs[0], _changed_prompts(tmp_path), "--backend", "replay", "--fail-if-worse")
     assert done.code == 3
     assert "第 1 次：模型没有回答。" in done.err
+
+
+def test_where_nothing_could_be_drafted_the_service_is_at_fault(
+    nigao: Nigao, runs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def carried_out(*given: object) -> object:
+        run, output = read_run(runs[1]), given[4]
+        assert isinstance(output, Path)
+        bad = [RunRecord(case=one.case, digest="0", error=_failure()) for one in run.records]
+        write_run(output, run_of(run.header, bad))
+        return read_run(output), output
+
+    monkeypatch.setattr(compare_sides, "carry_out", carried_out)
+    monkeypatch.setattr(compare_sides, "_cases_for", lambda *_: [])
+    done = nigao(runs[0], _changed_prompts(tmp_path), "--backend", "replay")
+    assert (done.code, done.out) == (3, "")
+
+
+def test_a_draft_whose_parts_do_not_fit_its_text_is_named(
+    nigao: Nigao, runs: tuple[Path, Path], tmp_path: Path
+) -> None:
+    run = read_run(runs[0])
+    layout = {"layout": [["text", 9, 1, []]]}
+    broken = [one.model_copy(update={"draft": {**(one.draft or {}), **layout}}) for one in run.records]
+    write_run(tmp_path / "broken.jsonl", run_of(run.header, broken))
+    done = nigao(tmp_path / "broken.jsonl", runs[1], "-o", tmp_path / "page.html")
+    assert done.code == 2
+    assert "读不出来" in done.err
+
+
+def test_a_rule_dropped_from_the_prompt_shows_in_drafts_made_on_the_spot(
+    nigao: Nigao, built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From prompt to page, with a model in this process that invents where no rule forbids it."""
+    shutil.copytree(built_home, settings_for(Settings(home=tmp_path / "home")).home)
+    backends.settings.cache_clear()
+    monkeypatch.setattr(modelling, "open_backend", _opened)
+    monkeypatch.setattr(backends, "_require_model", lambda: None)
+    mine = tmp_path / "mine"
+    shutil.copytree(prompts_folder(), mine)
+    head = (mine / "head.md").read_text(encoding="utf-8")
+    start, end = head.index(_GROUNDING), head.index("【二、文字】")
+    (mine / "head.md").write_text(head[:start] + head[end:], encoding="utf-8")
+    (tmp_path / "cases" / "lin").mkdir(parents=True)
+    (tmp_path / "cases" / "lin" / "notes.txt").write_text(_LIN, encoding="utf-8")
+    case = "title: 林业局的短稿子\ntags: [测试]\nsource: 自拟，供测试使用\nexpect: {length: null}\n"
+    (tmp_path / "cases" / "lin" / "case.yaml").write_text(case, encoding="utf-8")
+    done = nigao(
+        prompts_folder(), mine, "--backend", "live", "--cases", tmp_path / "cases", "-j", 1, "-o", tmp_path / "p.html"
+    )
+    backends.settings.cache_clear()
+    assert done.code == 0
+    assert "无据说法 0.00→" in done.out
+    assert "看不出" in done.out, "one case tells nothing"
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert "prompts/head.md" in page
+    assert "建立健全跟踪管理机制" in page
+
+
+_GROUNDING = "【一、真实】"
+_LIN = (
+    "单位：市林业局\n场合：全市组织工作会议\n文种：汇报发言\n字数：400\n\n"
+    "# 选才引才\n- 公开招录林业专业人员6名\n- 与省林业大学共建实习基地1个\n"
+    "# 培养锻炼\n- 选派9名年轻干部到国有林场跟班锻炼\n- 举办森林防火技能竞赛2次\n"
+)
+
+
+@contextmanager
+def _opened(_settings: object, _keeping: object, prompts: Path | None) -> Iterator[Backend]:
+    yield Backend(scripted.Scripted(_invents), load_prompts(prompts), ModelSettings(name="scripted", concurrency=2))
+
+
+def _invents(request: Request) -> str:
+    if request.stage != "section" or _GROUNDING in request.messages[0].text:
+        return ""
+    return scripted.honest(request).replace("。", "，建立健全跟踪管理机制，群众满意度大幅提升。", 1)
 
 
 def test_prompts_of_a_git_revision_are_taken_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
