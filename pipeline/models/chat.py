@@ -158,7 +158,9 @@ class ChatModel:
         """The question asked once more, with what was wrong; None when that is in vain."""
         if found.fault is None:
             return None
-        line = wording().again[found.fault].replace("{fault}", found.words)
+        in_prose = found.fault == "shape" and request.schema is None
+        line = wording().again_in_prose if in_prose else wording().again[found.fault]
+        line = line.replace("{fault}", found.words)
         again = replace(with_line(request, line), attempt=request.attempt + 1)
         if found.fault != "truncated":
             return again

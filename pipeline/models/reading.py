@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pipeline.models.calls import Completion, Request
 from pipeline.models.cleaning import clean
 from pipeline.models.faults import ReplyKind
+from pipeline.models.prose import form
 from pipeline.models.structured import read_json
 from pipeline.models.wording import wording
 
@@ -56,7 +57,15 @@ def read(request: Request, completion: Completion, *, last: bool) -> Read:
         return Read(text, None, stripped, "empty")
     if request.schema is not None:
         return _read_data(request, completion.raw, text, last=last)
-    return Read(text, None, stripped, "refused" if refuses(text) else _language([text]))
+    return _read_prose(text, stripped)
+
+
+def _read_prose(text: str, stripped: Counter[str]) -> Read:
+    if refuses(text):
+        return Read(text, None, stripped, "refused")
+    if other := form(text):
+        return Read(text, None, stripped, "shape", f"应是一段文字，写成了{other}")
+    return Read(text, None, stripped, _language([text]))
 
 
 def _read_data(request: Request, raw: str, text: str, *, last: bool) -> Read:

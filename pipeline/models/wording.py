@@ -51,6 +51,7 @@ class Wording(_Model):
     refusal: Refusal
     in_words: str
     again: dict[ReplyKind, str]
+    again_in_prose: str
 
 
 @cache
