@@ -1,7 +1,7 @@
 """Whether an answer is prose: what a person would read out, and not JSON, markup or code with the prose inside.
 
-Judged by structure, never by words: Chinese prose may hold braces, brackets and labels such as 【1】. Every pattern sees
-a bounded stretch, so time is linear in the answer.
+Judged by structure, never by words: Chinese prose may hold braces, brackets and labels such as 【1】. Every pattern
+sees a bounded stretch, so time is linear in the answer.
 """
 
 from __future__ import annotations
