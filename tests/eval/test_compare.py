@@ -489,12 +489,23 @@ def test_a_draft_whose_parts_do_not_fit_its_text_is_named(
     assert "读不出来" in done.err
 
 
+@pytest.fixture
+def _own_library() -> Iterator[None]:
+    """What the process keeps of settings and libraries is that of this test alone."""
+    kept = (backends.settings, backends._library)
+    for one in kept:
+        one.cache_clear()
+    yield
+    for one in kept:
+        one.cache_clear()
+
+
+@pytest.mark.usefixtures("_own_library")
 def test_a_rule_dropped_from_the_prompt_shows_in_drafts_made_on_the_spot(
     nigao: Nigao, built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From prompt to page, with a model in this process that invents where no rule forbids it."""
     shutil.copytree(built_home, settings_for(Settings(home=tmp_path / "home")).home)
-    backends.settings.cache_clear()
     monkeypatch.setattr(modelling, "open_backend", _opened)
     monkeypatch.setattr(backends, "_require_model", lambda: None)
     mine = tmp_path / "mine"
@@ -509,7 +520,6 @@ def test_a_rule_dropped_from_the_prompt_shows_in_drafts_made_on_the_spot(
     done = nigao(
         prompts_folder(), mine, "--backend", "live", "--cases", tmp_path / "cases", "-j", 1, "-o", tmp_path / "p.html"
     )
-    backends.settings.cache_clear()
     assert done.code == 0
     assert "无据说法 0.00→" in done.out
     assert "看不出" in done.out, "one case tells nothing"
