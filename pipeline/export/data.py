@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.notes import Notes
     from pipeline.writing.pipeline import Result
 
-_BESIDE = ("findings", "coverage", "sources", "backend", "model", "usage", "prompts", "notices")
+_BESIDE = ("findings", "coverage", "sources", "backend", "model", "usage", "rounds", "prompts", "notices")
 
 
 def as_data(result: Result) -> dict[str, Any]:

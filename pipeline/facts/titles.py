@@ -192,11 +192,14 @@ def honours(text: str) -> Iterator[Fact]:
             level = _level(text[begin:stop])
             if kind == "award" and not _is_award(text[start:stop]):
                 continue
+            if kind == "rank" and text[begin:start].endswith(_PUT):
+                continue
             if level or (kind == "instruction" and _from_above(text[begin:start])):
                 won = _won(text[end:stop]) if kind == "award" else ""
                 yield Fact("honour", text[begin:stop], f"{kind}|{level}|{won}", begin, stop)
 
 
+_PUT = ("摆在", "放在", "置于", "列为", "摆到", "放到")  # 把安全摆在首位 is an attitude, no rank
 _HONOURS = (
     ("award", "honour_awards"),
     ("instruction", "honour_instructions"),

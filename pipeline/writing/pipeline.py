@@ -18,7 +18,7 @@ from pipeline.writing.composer import Composer
 from pipeline.writing.events import Listener, nobody
 from pipeline.writing.marking import marked
 from pipeline.writing.outline import Outline, require_each_note_once
-from pipeline.writing.rounds import Job, written
+from pipeline.writing.rounds import Job, Round, written
 from pipeline.writing.shelf import Shelf, Source
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Result:
     notes: Notes | None = None  # what it was written from, for those who show it
     model: str = ""  # the model's name, "" for the composer
     reused: int = 0  # calls answered by the store: part of ``usage``, but not paid for this time
+    rounds: tuple[Round, ...] = ()  # findings on each version, the first one as it was written
     failure: str = ""  # why revision broke off, "" if it did not; the draft is whole but not mended
 
 
@@ -89,6 +90,7 @@ def _by_composer(
         sources=tuple(shelf.source(borrowed) for borrowed in writer.borrowed),
         backend="offline",
         usage={"calls": 0, "tokens": 0, "seconds": round(time.monotonic() - began, 3)},
+        rounds=made.rounds,
         notices=tuple(_notices(text, notes)),
         notes=notes,
     )
@@ -125,6 +127,7 @@ def _by_model(
         notes=notes,
         model=chat.model.name,
         reused=writer.ledger.cached,
+        rounds=made.rounds,
         failure=made.failure,
     )
 

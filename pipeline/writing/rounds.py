@@ -80,11 +80,25 @@ class _Version:
 
 @dataclass(frozen=True)
 class Written:
-    """A draft and its findings. ``failure``: why no more could be revised, "" if nothing went wrong."""
+    """A draft and its findings. ``failure``: why no more could be revised, "" if nothing went wrong.
+
+    ``rounds``: how many findings each version had, the first one as it was written: what a prompt is worth shows there
+    before revision has mended it.
+    """
 
     draft: Draft
     report: Report
+    rounds: tuple[Round, ...]
     failure: str = ""
+
+
+@dataclass(frozen=True)
+class Round:
+    """Findings on one version: blocking ones, warnings, and those that its writer was to mend."""
+
+    blockers: int
+    warnings: int
+    to_mend: int
 
 
 def written(writer: Writer, job: Job) -> Written:
@@ -95,17 +109,25 @@ def written(writer: Writer, job: Job) -> Written:
     places = [OPENING, *range(len(job.outline.sections))]
     pieces = _side_by_side(job, places, lambda at: _first(writer, job, at))
     version = _checked(writer, job, pieces)
+    rounds = [_counted(version)]
     for _ in range(_ROUNDS):
         if not version.failing:
             break
         try:
             again = _revised(writer, job, version)
         except ServiceError as error:
-            return Written(version.draft, version.report, str(error))
+            return Written(version.draft, version.report, tuple(rounds), str(error))
         if again.draft.text == version.draft.text:
             break
         version = again
-    return Written(version.draft, version.report)
+        rounds.append(_counted(version))
+    return Written(version.draft, version.report, tuple(rounds))
+
+
+def _counted(version: _Version) -> Round:
+    severities = [finding.severity for finding in version.report.findings]
+    to_mend = sum(map(len, version.failing.values()))
+    return Round(severities.count("blocker"), severities.count("warning"), to_mend)
 
 
 def _first(writer: Writer, job: Job, at: int) -> _Parts:

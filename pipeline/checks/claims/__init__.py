@@ -118,6 +118,8 @@ def _finding(group: list[Classed]) -> Finding:
         (group[0].start, group[-1].end),
         f"“{quoted}”读来是{_READS[surest.kind]}，要点中没有依据（把握{surest.confidence:.0%}）。",
         _REMEDY[surest.kind],
-        severity="warning" if any(one.gravity >= GRAVE for one in group) else "info",
+        severity="warning"
+        if any(one.gravity >= GRAVE and one.seen.clause.role != "heading" for one in group)
+        else "info",
         notes=near,
     )

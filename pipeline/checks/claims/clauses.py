@@ -14,6 +14,7 @@ from pipeline.document import Draft, Part, Role, sentence_spans
 Place = Literal["", "lack", "plan"]
 
 _CLAUSE = re.compile(r"[^，；：。！？!?;,\n]+")
+_MARK_MOST = 80  # characters of an open mark
 _ITEMS_FROM = 17
 """Characters from which a run of items (、) is split, if each item could be a clause of its own."""
 _ITEM_MIN = 6
@@ -53,11 +54,19 @@ def clauses(draft: Draft) -> list[Clause]:
 
 def _clauses_of(text: str, start: int, end: int, number: int, role: Role, place: Place) -> Iterator[Clause]:
     for match in _CLAUSE.finditer(text, start, end):
+        if _in_open_mark(text, match.start()):
+            continue
         for at, (begin, stop) in enumerate(_items(text, *match.span())):
             bare = text[begin:stop].strip(" \u3000")
             if bare:
                 first = text.index(bare[0], begin, stop)
                 yield Clause(first, first + len(bare), bare, number, role, place, at > 0)
+
+
+def _in_open_mark(text: str, at: int) -> bool:
+    """Whether ``at`` lies in 【待补充：…】, which says that something is not known: no claim."""
+    opened = text.rfind("【", max(0, at - _MARK_MOST), at)
+    return opened >= 0 and "】" not in text[opened:at]
 
 
 def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -131,8 +131,8 @@ def _by_the_words(page: Page, fact: Fact, own: Sequence[Told], others: Sequence[
     if max(_company(page, one, page.vicinity(clause)) for one in own) >= _STRANGER:
         return None
     sentence = page.sentence_pairs(clause)
-    best = max(others, key=lambda one: _company(page, one, sentence), default=None)
-    return best if best is not None and _company(page, best, sentence) >= _AT_HOME else None
+    best = max(others, key=lambda one: _company(page, one, sentence, 0.0), default=None)
+    return best if best is not None and _company(page, best, sentence, 0.0) >= _AT_HOME else None
 
 
 def _company(page: Page, told: Told, around: frozenset[str], unsure: float = 1.0) -> float:
@@ -250,12 +250,20 @@ def _one_off(one: str, other: str) -> bool:
 
 def _place(page: Page, fact: Fact) -> Finding | None:
     following = page.text[fact.end : fact.end + 6]
+    if _KIND_OF_PLACE.search(fact.key):
+        return None
     if fact.key in assertions().common_places or following.startswith(assertions().spirit):
         return None
     if any(word in page.clause_at(fact.start).text for word in _phrases_with(fact.key)):
         return None
     message = f"“{fact.text}”要点中没有{_instead(page, fact)}。"
     return PLACE.at((fact.start, fact.end), message, "删去，或改为要点中的地方；确有其事的，请补一条要点。")
+
+
+# What the tagger takes for a name although it is a kind of place: 落实强村, 薄弱村, 示范县.
+_KIND_OF_PLACE = re.compile(
+    r"(?:强|富|穷|弱|示范|先进|后进|空壳|试点|重点|贫困|每|各|全|本|进|驻|包|联)[村乡镇街县区市]$"
+)
 
 
 @lru_cache(maxsize=512)

@@ -10,10 +10,18 @@ from pipeline.checks.context import Context
 from pipeline.checks.grounding.basis import Basis, Told, notes_year
 from pipeline.checks.grounding.reading import Clause, Figure, Pairs, clauses, figures, has_lack_head, has_plan_head
 from pipeline.checks.grounding.words import any_of, assertions
+from pipeline.document import Section
 from pipeline.facts import Fact, FactKind, extract
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_OPENING = 12  # characters of a section in which a word on plans governs its heading too
 _PARAGRAPH_MOST = 2000  # characters of a paragraph in which a word on plans or shortcomings still governs
+
+
+def _opens_on_plans(section: Section) -> bool:
+    """Whether what follows the heading begins with “下一步”: the heading then speaks of plans too."""
+    first = next((part.text for part in section.parts[1:]), "")
+    return has_plan_head(first[:_OPENING])
 
 
 class Page:
@@ -97,7 +105,7 @@ class Page:
         return [
             (section.start, section.end)
             for section in self.context.draft.sections
-            if section.heading is not None and has_plan_head(section.heading.text)
+            if section.heading is not None and (has_plan_head(section.heading.text) or _opens_on_plans(section))
         ]
 
     @cached_property

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.checks.finding import Finding
 from pipeline.checks.grounding.derived import derived_from
@@ -51,7 +52,7 @@ def figures_bound(page: Page) -> tuple[list[Finding], list[Bound]]:
     bound: list[Bound] = []
     for figure in page.figures:
         same = [one for one in page.basis.figures if _restates(figure.fact, one.fact)]
-        if _is_named(page, figure) or _in_a_name(page, figure):
+        if _is_named(page, figure) or _in_a_name(page, figure) or _merely_counts(page, figure):
             continue
         if not same:
             findings.append(_unknown(page, figure))
@@ -69,6 +70,24 @@ def _is_named(page: Page, figure: Figure) -> bool:
     """“三张清单” without its marks: the notes have the very words, as a name or a turn of phrase."""
     following = figure.right[:2]
     return len(following) == 2 and not figure.fact.text[0].isdigit() and page.basis.says(figure.fact.text + following)
+
+
+def _merely_counts(page: Page, figure: Figure) -> bool:
+    """“两项工作”, “三类岗位”: a small number in words that counts what is being said, and is no figure of the notes.
+
+    Unless a note's figure of the same unit is missing from the draft, which this one may then stand for.
+    """
+    if figure.fact.text not in _counts():
+        return False
+    said = {one.fact.key for one in page.figures}
+    return not any(one.fact.unit == figure.fact.unit and one.fact.key not in said for one in page.basis.figures)
+
+
+@lru_cache(maxsize=1)
+def _counts() -> frozenset[str]:
+    return frozenset(
+        number + unit for number in "两二三四五六" for unit in ("项", "类", "方面", "个方面", "者", "点", "头")
+    )
 
 
 def _in_a_name(page: Page, figure: Figure) -> bool:

@@ -115,7 +115,7 @@ def _same_sentence(text: str, start: int, end: int) -> bool:
 
 
 def _left(text: str, at: int, floor: int) -> str:
-    stretch = text[max(floor, at - _LONE_MOST) : at]
+    stretch = text[max(floor, at - _LONE_MOST) : at].rstrip(" ：:")  # 提醒谈话：6人次 is said of what stands before
     marks = [match.end() for match in _MARK.finditer(stretch)]
     return stretch[marks[-1] if marks else 0 :]
 

@@ -108,7 +108,7 @@ class Planning:
         low, high = self._section_bounds(rule)
         count = f"{low}" if low == high else f"{low}至{high}"
         each = f"每部分{rule.points.count[0]}至{rule.points.count[1]}个分论点，部分之间轻重相当"
-        grouped = "要点已分组的，一般一组一个部分，次序可以调整，极小的组可以并入相近的部分。"
+        grouped = "要点已分组的，一般一组一个部分，次序可以调整，只有一条要点的组并入相近的部分。"
         titled = f"kind 写 {rule.id}，共{count}个部分，标题不超过{head.max_chars}字"
         return f"{titled}；{each}，{topic}。{grouped}"
 
@@ -121,9 +121,9 @@ class Planning:
 
     def _section_bounds(self, rule: SectionRule) -> tuple[int, int]:
         """How many sections so many notes can fill: a section of a single note is no section."""
-        most = max(1, len(self._mine) // rule.points.count[0])
+        least = max(1, len(self._mine) // rule.points.count[0])
         low, high = rule.repeat
-        return min(low, most), min(high, most)
+        return min(low, least), min(high, max(least, len(self._body)))
 
     def _point_bounds(self, rule: SectionRule) -> tuple[int, int]:
         low, high = rule.points.count
