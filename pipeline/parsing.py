@@ -21,8 +21,13 @@ _LEVEL_2 = re.compile(rf"[（(][{_NUMERAL}]{{1,3}}[）)]")
 _ENUMERATOR = re.compile(rf"(?:第?[{_NUMERAL}]是(?:要)?|第[{_NUMERAL}]，|[一另]方面(?:是|，))")
 _ADDRESSED = re.compile(r"尊敬|各位|同志|领导|代表|委员|主席|书记|部长|市长|局长|主任|朋友|来宾|同学|老师|女士|先生")
 _DATE_LINE = re.compile(r"[（(]?[\d〇零○Oo一二三四五六七八九十XＸ*×]{2,4}年.{0,12}[日月]?[）)]?$")
+_KIND_OF_TEXT = re.compile("(?:汇报|发言|材料|报告|讲话|交流|总结|提纲|稿)$")
+_SAYS_MORE = re.compile("汇报|报告|发言|交流|如下")
 _ENDS_SENTENCE = "。；;！!？?，,"
 _HEADING_MAX = 45
+_TITLE_MAX = 60
+_LONG_TITLE_MAX = 150
+_SALUTATIONS_MOST = 3
 _TOPIC_MAX = 16
 
 
@@ -37,6 +42,13 @@ class _Block:
 def parse(text: str, genre: Genre) -> Draft:
     """The tree of ``text`` as a draft of ``genre``; ``parse(text, genre).text == text`` for every text."""
     return _Parser(text, genre).draft()
+
+
+def names_its_kind(line: str, genre: Genre) -> bool:
+    """Whether a line, however long, is built as a title: no sentence, and its last words are a kind of text."""
+    if not line or len(line) > _LONG_TITLE_MAX or _is_numbered(line) or re.search("[。！？；：:]", line):
+        return False
+    return line.endswith((genre.name, *genre.aliases)) or bool(_KIND_OF_TEXT.search(line))
 
 
 def split_number(heading: str) -> tuple[str, str]:
@@ -91,6 +103,9 @@ class _Parser:
         if at < len(self.blocks) and self._is_salutation(self._of(self.blocks[at])):
             self._mark_block("salutation", at)
             at += 1
+            while self._is_further_salutation(at):
+                self._mark_block("salutation", at)
+                at += 1
         return at
 
     def _mark_block(self, role: Role, at: int) -> None:
@@ -100,8 +115,10 @@ class _Parser:
         if at >= len(self.blocks) or len(self.blocks) == 1:
             return False
         line = self._of(self.blocks[at])
-        if len(line) > 60 or _is_numbered(line) or self._is_salutation(line) or self._is_closing(line):
+        if _is_numbered(line) or self._is_salutation(line) or self._is_closing(line):
             return False
+        if len(line) > _TITLE_MAX:
+            return names_its_kind(line, self.genre)
         return line[-1] not in _ENDS_SENTENCE + "：:" and not re.search("[。！？]", line[:-1])
 
     def _is_byline(self, at: int) -> bool:
@@ -116,6 +133,16 @@ class _Parser:
     @staticmethod
     def _is_salutation(line: str) -> bool:
         return len(line) <= 60 and line[-1] in "：:" and "如下" not in line and bool(_ADDRESSED.search(line))
+
+    def _is_further_salutation(self, at: int) -> bool:
+        """A line below the salutation that addresses more people and says nothing else."""
+        count = sum(role == "salutation" for _, _, role in self.marks)
+        if at >= len(self.blocks) or count >= _SALUTATIONS_MOST:
+            return False
+        line = self._of(self.blocks[at])
+        named = [part for part in re.split("[，,、]", line.rstrip("：:")) if part.strip()]
+        everyone = all(_ADDRESSED.search(part) and not _SAYS_MORE.search(part) for part in named)
+        return self._is_salutation(line) and bool(named) and everyone
 
     # --- closing, signature
 

@@ -120,3 +120,31 @@ def test_a_date_line_under_the_closing_is_the_signature() -> None:
 )
 def test_a_heading_number_is_told_from_its_words(heading: str, number: str, words: str) -> None:
     assert split_number(heading) == (number, words)
+
+
+_LONG_TITLE = (
+    "市水利局在全市深入学习贯彻党的二十届三中全会精神专题研讨班暨全市优化营商环境、推进新质生产力发展、"
+    "加强干部人才队伍建设工作会议上的汇报发言材料"
+)
+_REST = "各位领导：\n各位代表，同志们：\n全市上下同心同德。现将有关情况汇报如下：\n一、抓好学习\n认真学习。\n"
+
+
+def test_a_title_longer_than_titles_are_is_still_the_title() -> None:
+    draft = parse(f"{_LONG_TITLE}\n{_REST}", GENRES["fayan"])
+    assert [part.text for part in draft.of_role("title")] == [_LONG_TITLE]
+
+
+def test_each_line_that_addresses_people_is_a_salutation() -> None:
+    draft = parse(f"{_LONG_TITLE}\n{_REST}", GENRES["fayan"])
+    assert [part.text for part in draft.of_role("salutation")] == ["各位领导：", "各位代表，同志们："]
+
+
+@pytest.mark.parametrize("line", ["我代表市水利局作交流发言：", "按照领导要求，主要抓了以下工作："])
+def test_a_line_that_says_more_than_a_salutation_is_none(line: str) -> None:
+    draft = parse(f"市水利局情况汇报\n各位领导：\n{line}\n一、抓好学习\n认真学习。\n", GENRES["fayan"])
+    assert len(draft.of_role("salutation")) == 1
+
+
+def test_a_long_first_paragraph_is_no_title() -> None:
+    paragraph = "市水利局坚持党管干部原则，" * 6 + "现将有关情况作如下汇报。"
+    assert not parse(f"{paragraph}\n{_REST}", GENRES["fayan"]).of_role("title")

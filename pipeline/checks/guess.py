@@ -5,27 +5,33 @@ from __future__ import annotations
 import re
 
 from pipeline.genre import Genre, load_genres
+from pipeline.parsing import names_its_kind
 
 _HEAD = 600
 """Characters at the head of a text that show its genre: title, salutation and opening."""
 
 
+_FOR_READERS = re.compile("审[阅示议定查批]|阅[示知]|批示")
+"""What a closing asks of those who read a report; nobody asks it of listeners."""
+
+
 def guess_genre(text: str) -> Genre | None:
-    """The genre whose title, or whose transition and closing, the text has; None when none or several fit."""
-    fitting = [genre for genre in load_genres().values() if _is_clearly(text, genre)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _is_clearly(text: str, genre: Genre) -> bool:
-    return _has_title_of(text, genre) or _speaks_of(text, genre)
+    """The genre whose title the text has, else the one whose transition and closing; None when none or several fit."""
+    genres = load_genres().values()
+    for tells in (_has_title_of, _speaks_of):
+        if fitting := [genre for genre in genres if tells(text, genre)]:
+            return fitting[0] if len(fitting) == 1 else None
+    return None
 
 
 def _has_title_of(text: str, genre: Genre) -> bool:
-    """Whether the first line is a title of exactly this genre: its name or an alias stands in it."""
+    """Whether the first line is a title of exactly this genre: its name or an alias stands in it, or ends it when the
+    title is longer than titles are."""
     title = next((line.strip() for line in text[:_HEAD].split("\n") if line.strip()), "").rstrip("。.")
-    if not any(re.fullmatch(pattern, title) for pattern in genre.title.patterns):
-        return False
-    return any(name in title for name in (genre.name, *genre.aliases))
+    names = (genre.name, *genre.aliases)
+    if any(re.fullmatch(pattern, title) for pattern in genre.title.patterns):
+        return any(name in title for name in names)
+    return len(title) > genre.title.max_chars and title.endswith(names) and names_its_kind(title, genre)
 
 
 def _speaks_of(text: str, genre: Genre) -> bool:
@@ -35,5 +41,6 @@ def _speaks_of(text: str, genre: Genre) -> bool:
         return False
     if genre.oral:
         tail = [line.strip() for line in text[-200:].split("\n") if line.strip()]
-        return bool(tail) and any(re.search(pattern, tail[-1]) for pattern in genre.closing.patterns[:2])
+        spoken = tail and not _FOR_READERS.search(tail[-1])
+        return bool(spoken) and any(re.search(pattern, tail[-1]) for pattern in genre.closing.patterns[:2])
     return any(name in head for name in genre.aliases if len(name) >= 4)

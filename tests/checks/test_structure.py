@@ -94,3 +94,21 @@ def test_headings_that_all_lost_their_paragraphs_are_each_found() -> None:
     headings = tuple(section.split("。")[0] + "。" for section in sections())
     found = [one for one in _found(speech(sections=headings)) if one.rule == "structure.hollow"]
     assert len(found) == len(headings)
+
+
+_LONG_TITLE = (
+    "市水利局在全市深入学习贯彻党的二十届三中全会精神专题研讨班暨全市优化营商环境、推进新质生产力发展、"
+    "加强干部人才队伍建设工作会议上的汇报发言材料"
+)
+
+
+def test_a_title_that_is_far_too_long_is_told_so_and_nothing_else() -> None:
+    found = [one for one in _found(speech(title=_LONG_TITLE)) if one.start < len(_LONG_TITLE)]
+    found = [one for one in found if one.rule != "structure.length"]
+    assert [(one.rule, one.severity) for one in found] == [("structure.title", "warning")]
+    assert "超过" in found[0].message
+
+
+def test_a_salutation_on_two_lines_is_one() -> None:
+    text = speech(salutation="各位领导：\n各位代表，同志们：")
+    assert not _rules(text) & {"structure.salutation", "structure.opening", "structure.truncated"}

@@ -99,18 +99,15 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _title(context: Context) -> Line | None:
-    """The first line, if it is short, unnumbered, one sentence at most, and neither salutation nor closing."""
+    """The first line, if the tree has it as title, or if it is unnumbered, short, no salutation and named like one."""
     line = context.lines[0]
-    if (
-        len(line.text) > 90
-        or _is_salutation(line.text)
-        or re.match(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]", line.text)
-    ):
-        return None
-    body = line.text.rstrip(_FINAL)
     part = context.draft.first("title")
     if part is not None and part.start == line.start:
         return line
+    numbered = re.match(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]", line.text)
+    if len(line.text) > 90 or _is_salutation(line.text) or numbered:
+        return None
+    body = line.text.rstrip(_FINAL)
     return line if body and not re.search("[。！？；]", body) and _named_like_title(context, body) else None
 
 
@@ -255,14 +252,17 @@ def _missing_salutation(context: Context) -> Finding:
 
 def _on_salutation_place(context: Context, line: Line) -> Iterator[Finding]:
     opening = context.draft.first("opening")
-    after_text = [other for other in context.lines if other.start < line.start and len(other.text) > 60]
+    front = {part.start for role in _FRONT for part in context.draft.of_role(role)}
+    above = [other for other in context.lines if other.start < line.start and other.start not in front]
+    after_text = [other for other in above if len(other.text) > 60]
     if after_text or (opening is not None and opening.start < line.start):
         yield SALUTATION.at(line.span, "称谓应在标题之后、正文之前。", "把称谓移到开头段之前。")
 
 
 def _on_salutation_against_notes(context: Context, line: Line) -> Iterator[Finding]:
     wanted = context.notes.salutation if context.notes else ""
-    if wanted and _bare(wanted) != _bare(line.text):
+    more = (part.text for part in context.draft.of_role("salutation") if part.start > line.start)
+    if wanted and _bare(wanted) != _bare("".join([line.text, *more])):
         yield SALUTATION_NOTES.at(line.span, f"称谓与要点不一致，要点为“{wanted}”。", "按要点改写称谓。")
 
 

@@ -12,8 +12,8 @@ from itertools import accumulate, pairwise
 
 _ASCII_WIDTH = 0.5  # of a full-width character
 _LAST_LEAST = 4.0  # characters; a shorter last line looks lost
-_LINES_MOST = 4
-_CHARS_MOST = 80  # a longer “title” is none, and is left to wrap as it will
+_LINES_MOST = 8
+_CHARS_MOST = 150  # a longer “title” is none, and is left to wrap as it will
 _WHOLE = re.compile(
     r"《[^《》]*》|“[^“”]*”|（[^（）]*）|〔[^〔〕]*〕|[\dA-Za-z][\dA-Za-z.%·—～-]*[年月日届次个号季度期]*"
 )

@@ -303,3 +303,13 @@ def test_styles_part_alone_carries_the_fonts(tmp_path: Path) -> None:
     found = check(document.text, word=WordFile(document, LAYOUTS["standard"])).findings
     of_text = {one.rule for one in found if one.rule.startswith("layout.") and one.start > 6}
     assert of_text == set()
+
+
+@pytest.mark.parametrize("layout", ["standard", "reading"])
+def test_our_own_file_of_a_title_far_too_long_and_two_salutations_has_no_fault(layout: str) -> None:
+    title = (
+        "市水利局在全市深入学习贯彻党的二十届三中全会精神专题研讨班暨全市优化营商环境、推进新质生产力发展、"
+        "加强干部人才队伍建设工作会议上的汇报发言材料"
+    )
+    text = "\n".join([title, "各位领导：", "各位代表，同志们：", TEXT[TEXT.index("：\n") + 2 :]])
+    assert not _found(_written(text, layout), layout)

@@ -72,3 +72,13 @@ def test_any_title_is_only_cut_inside_and_in_order(title: str, room: float) -> N
 
 def test_a_title_without_any_place_to_break_is_left_to_wrap() -> None:
     assert title_breaks("《" + "字" * 30 + "》", ROOM) == ()
+
+
+def test_a_title_far_too_long_still_breaks_between_words_into_lines_that_fit() -> None:
+    title = (
+        "市水利局在全市深入学习贯彻党的二十届三中全会精神专题研讨班暨全市优化营商环境、推进新质生产力发展、"
+        "加强干部人才队伍建设工作会议上的汇报发言材料"
+    )
+    lines = _lines(title)
+    assert len(lines) == 4
+    assert all(width(line) <= ROOM for line in lines)
