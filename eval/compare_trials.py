@@ -57,6 +57,7 @@ def _drawn_case(drafts: int, rng: np.random.Generator, noise: _Noise) -> Values:
         "grounding": 1 - rng.poisson(0.1, drafts) / 20,
         "leakage": rng.poisson(0.05, drafts),
         "structure": 1 - rng.poisson(0.3, drafts) / 8,
+        "first_faults": rng.poisson(4.0 * rng.gamma(4, 0.25), drafts).astype(float),
         "length_error": np.abs(rng.normal(0.1, 0.06, drafts)) if has_length else np.full(drafts, np.nan),
         "register_distance": rng.normal(register, 0.25, drafts).clip(0.5),
         "copied": copied * rng.lognormal(0, 0.4, drafts),

@@ -41,6 +41,7 @@ METRICS = (
     Metric("register_distance", "语体距离", -1, 0.30, 0.10, percent=False),
     Metric("copied", "照搬范文", -1, 0.010, 0.003),
     Metric("likeness", "接近原文", +1, 0.03, 0.015),
+    Metric("first_faults", "初稿待改", -1, 2.0, 0.5, percent=False),
 )
 """The gated figures. Offline drafts are the same every time, so what may not slip has no tolerance; what a better
 wording may well move a little has."""

@@ -46,7 +46,9 @@ class Score(BaseModel):
     the genre demands, those that are there and in order. ``length_error``: share by which it misses the length
     asked for, by the less kind of the two counts. ``register_distance``: 1.0 is as far from the exemplars as these are
     from each other. ``copied``: share of its characters in runs of 12 and more that an exemplar has too, set phrases
-    aside. ``likeness``: to the original, in pairs of characters (F1). ``tokens``, ``seconds``; ``cost`` in 元.
+    aside. ``likeness``: to the original, in pairs of characters (F1). ``first_faults``: findings that the first version
+    was sent back with, None where nothing tells; revision hides from all other figures how good a prompt is.
+    ``tokens``, ``seconds``; ``cost`` in 元.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -63,6 +65,7 @@ class Score(BaseModel):
     register_distance: float | None
     copied: float
     likeness: float | None
+    first_faults: int | None = None
     calls: int = 0
     tokens: int = 0
     seconds: float = 0.0
@@ -94,11 +97,17 @@ def score(case: Case, draft: Mapping[str, Any]) -> Score:
         register_distance=register_distance(text, [one.text for one in exemplars.reports]),
         copied=copied_share(context, shelf_without(case.leave_out)),
         likeness=likeness(text, case.original) if case.original else None,
+        first_faults=_first_faults(draft),
         calls=int(usage.get("calls", 0)),
         tokens=int(usage.get("tokens", 0)),
         seconds=float(usage.get("seconds", 0.0)),
         cost=_cost(usage),
     )
+
+
+def _first_faults(draft: Mapping[str, Any]) -> int | None:
+    rounds = draft.get("rounds") or ()
+    return int(rounds[0]["to_mend"]) if rounds else None
 
 
 def _cost(usage: Mapping[str, Any]) -> float | None:

@@ -76,7 +76,7 @@ def test_verdict_figures_prompts_and_findings_are_there(whole: str) -> None:
 
 def test_every_difference_has_a_chart_and_every_case_its_dots(whole: str) -> None:
     assert whole.count('class="dots"') == 24
-    assert whole.count('class="forest') == 1 + 12  # the score, and every figure that has a weight
+    assert whole.count('class="forest') == 1 + 13  # the score, and every figure that has a weight
 
 
 def test_cases_stand_in_the_order_of_what_they_lost(whole: str) -> None:
