@@ -86,7 +86,8 @@ class ChatWriter:
         values = _plan_values(planning)
         try:
             proposal = self._ask("plan", "提纲", values, 0, lambda reply: read_proposal(reply.data))
-            if proposal is not None and (found := planning.faults(proposal)):
+            takes_faults = "mended" in self._prompts["plan"].front.variables  # else the same question would be asked
+            if proposal is not None and takes_faults and (found := planning.faults(proposal)):
                 values["mended"] = "\n".join(f"- {fault}" for fault in found)
                 again = self._ask("plan", "提纲（重拟）", values, 0, lambda reply: read_proposal(reply.data))
                 if again is not None and len(planning.faults(again)) < len(found):
