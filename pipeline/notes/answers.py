@@ -29,6 +29,8 @@ _NOTHING = re.compile(
 )
 _FRAGMENT_MOST = 16  # characters; longer answers are sentences of their own
 _NAME_MOST = 6  # characters of a name that is in no list of names
+_WANTS_OBJECT = re.compile("[授赠给]予$|颁[发给]$|[评列定誉称]为$|命名为$|荣获$|获得$|来自$|[源属位]于$")
+_VALUES = tuple("nmqtxwcufbsj")  # parts of speech, by their first letter, that a mere value is made of
 _LINKS = tuple("为是由有共达每已")
 
 
@@ -56,16 +58,16 @@ class Pair:
     @property
     def text(self) -> str:
         """The answer as a note: words that only make sense after the question are put into the wording it offered."""
-        if self._is_fragment and self.offered.count(FRAME) == 1:
-            return self.offered.replace(FRAME, self.answer)
-        return self.answer
+        value = self.answer if self._is_fragment else self._value_before_verb
+        return self.offered.replace(FRAME, value) if value and self.offered.count(FRAME) == 1 else self.answer
 
     @property
     def set_aside(self) -> str:
         """Why the answer cannot be drafted as it stands, "" when it can."""
         if self.mends:
             return "的回答说的是怎么改，程序不替您改要点（请直接改好那一条）"
-        leans = self._is_fragment and self.offered.count(FRAME) != 1
+        framed = self.offered.count(FRAME) == 1
+        leans = not framed if self._is_fragment else self._lacks_object and not (framed and self._value_before_verb)
         return "的回答离开问题读不成一句话（请补成完整的一句，或直接写进要点）" if leans else ""
 
     @property
@@ -75,6 +77,27 @@ class Pair:
             return False
         fixed = self.offered.replace(FRAME, "\n")
         return not any(self.answer[at : at + 2] in fixed for at in range(len(self.answer) - 1))
+
+    @property
+    def _lacks_object(self) -> bool:
+        """Whether the answer stops on a verb that always takes an object, which only the bullet names: “省厅授予”.
+
+        The object may stand before it all the same: “先进集体称号由省厅授予”.
+        """
+        object_first, by, _ = self.answer.partition("由")
+        told = bool(by) and bool(_beside_facts(object_first, "date"))
+        return not told and bool(_WANTS_OBJECT.search(_bare(self.answer)))
+
+    @property
+    def _value_before_verb(self) -> str:
+        """What such an answer has to put into the offered wording, which says the verb itself; "" when it has not."""
+        before, _, after = self.offered.partition(FRAME)
+        answer = _bare(self.answer)
+        verb = _WANTS_OBJECT.search(answer)
+        if verb is None or (verb.group() not in before and verb.group() not in after):
+            return ""
+        value = re.sub("^[由被经]|所$", "", answer[: verb.start()])
+        return value if value and _is_mere_value(value) else ""
 
 
 def taken_out(lines: list[str], first_line: int = 1) -> tuple[list[tuple[int, str]], list[Pair]]:
@@ -142,13 +165,30 @@ def _says_something(text: str) -> bool:
     """A verb, or more than a few characters beside figures, dates and names."""
     import rjieba
 
+    beside = sum(char.isalnum() for words in _beside_facts(text) for char in words)
+    return beside > _NAME_MOST or any(tag.startswith("v") or word in _LINKS for word, tag in rjieba.tag(text))
+
+
+def _bare(answer: str) -> str:
+    return answer.rstrip("。！!.；; ")
+
+
+def _is_mere_value(text: str) -> bool:
+    """Bodies, persons, dates and figures, and beside them nothing but nouns."""
+    import rjieba
+
+    return all(tag[:1] in _VALUES for words in _beside_facts(text) for _, tag in rjieba.tag(words))
+
+
+def _beside_facts(text: str, *kinds: str) -> list[str]:
+    """What stands beside the facts, of these kinds or of any."""
     from pipeline.facts import extract
 
     rest = list(text)
     for fact in extract(text):
-        rest[fact.start : fact.end] = [" "] * (fact.end - fact.start)
-    beside = sum(char.isalnum() for char in rest)
-    return beside > _NAME_MOST or any(tag.startswith("v") or word in _LINKS for word, tag in rjieba.tag(text))
+        if not kinds or fact.kind in kinds:
+            rest[fact.start : fact.end] = [" "] * (fact.end - fact.start)
+    return "".join(rest).split()
 
 
 def width_of(blanks: str) -> int:
