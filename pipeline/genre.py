@@ -184,16 +184,18 @@ def load_genres(folders: tuple[Path, ...] = ()) -> dict[str, Genre]:
     return genres
 
 
-def find_genre(name: str, genres: dict[str, Genre]) -> Genre:
-    """The genre called ``name``: an id, a name or an alias. Raises UserError listing what there is."""
+def find_genre(name: str, genres: dict[str, Genre], own: Path | None = None) -> Genre:
+    """The genre called ``name``: an id, a name or an alias.
+
+    Raises UserError listing what there is and naming ``own``, the folder where genres of the user's own belong.
+    """
     wanted = name.strip()
     for genre in genres.values():
         if wanted in (genre.id, genre.name, *genre.aliases):
             return genre
     known = "、".join(f"{genre.name}（{genre.id}）" for genre in genres.values())
-    raise UserError(
-        f"不认识的文种“{wanted}”。可用的文种：{known}。请改写“文种”一项，或在 corpus/genres 中添加文种文件。"
-    )
+    where = own or "NIGAO_HOME 下的 genres"
+    raise UserError(f"不认识的文种“{wanted}”。可用的文种：{known}。请改写“文种”一项，或在 {where} 中添加文种文件。")
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,14 @@ def test_an_unknown_genre_is_refused_with_those_there_are() -> None:
         find_genre("请示", load_genres())
 
 
+def test_an_unknown_genre_is_told_where_ones_own_belong(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        find_genre("请示", load_genres(), tmp_path / "genres")
+    assert f"在 {tmp_path / 'genres'} 中添加" in str(caught.value)
+    with pytest.raises(UserError, match="NIGAO_HOME"):
+        find_genre("请示", load_genres())
+
+
 @pytest.mark.parametrize(
     ("change", "key"),
     [

@@ -68,7 +68,8 @@ def search(
     from pipeline.settings import load_settings
 
     settings = load_settings()
-    wanted = find_genre(genre, load_genres((settings.home / "genres",))).id if genre else None
+    own = settings.home / "genres"
+    wanted = find_genre(genre, load_genres((own,)), own).id if genre else None
     library = open_library(settings)
     try:
         found = library.search_many(queries, k=k, role=role, genre=wanted, report=report)

@@ -12,7 +12,11 @@ from pipeline.settings import Settings, load_settings
 
 def known_genres(settings: Settings | None = None) -> dict[str, Genre]:
     """The shipped genres and those in ``genres/`` under NIGAO_HOME."""
-    return load_genres(((settings or load_settings()).home / "genres",))
+    return load_genres((_own_folder(settings or load_settings()),))
+
+
+def _own_folder(settings: Settings) -> Path:
+    return settings.home / "genres"
 
 
 def named_genre(
@@ -23,10 +27,10 @@ def named_genre(
     Raises UserError naming the notes file when the unknown name stands there.
     """
     if name:
-        return find_genre(name, genres)
+        return find_genre(name, genres, _own_folder(load_settings()))
     if notes is None or not notes.genre:
         return None
     try:
-        return find_genre(notes.genre, genres)
+        return find_genre(notes.genre, genres, _own_folder(load_settings()))
     except UserError as error:
         raise UserError(f"{notes_path}：{error}") from error

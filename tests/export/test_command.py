@@ -96,6 +96,14 @@ def test_bad_use_is_one_line_that_names_it_and_writes_nothing(
     assert not list(tmp_path.glob("稿*"))
 
 
+def test_an_unknown_genre_is_told_the_folder_that_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NIGAO_HOME", str(tmp_path / "资料"))
+    assert main(["export", str(DRAFT), "-o", str(tmp_path / "稿.docx"), "--genre", "诗歌"]) == 2
+    assert f"在 {tmp_path / '资料' / 'genres'} 中添加文种文件" in capsys.readouterr().err
+
+
 def test_a_text_of_no_known_genre_is_asked_for_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = tmp_path / "信.txt"
     source.write_text("你好。今天天气不错。\n再见。\n", encoding="utf-8")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.library.search import Hit
 
 _STAGE = 1200  # tokens of the longest prompt beyond its head, without the notes it repeats
+_SHOWN = 15  # characters of a bullet in a message
 _ANSWER = 1.7  # tokens a character of Chinese takes at most, in the vocabularies measured
 
 
@@ -72,9 +73,18 @@ def head_of(notes: Notes, genre: Genre, library: Library | None, backend: Backen
         if not hits:
             raise UserError(
                 f"要点太长：提示词连同答复约需 {needed} 个词元，模型“{backend.model.name}”的窗口只有"
-                f" {backend.model.window} 个。请删减要点、分成几篇，或换用窗口更大的模型（设置 [model] window）。"
+                f" {backend.model.window} 个。{_longest(notes)}请删减要点、分成几篇，或换用窗口更大的模型（设置 [model] window）。"
             )
         hits = hits[:-1]
+
+
+def _longest(notes: Notes) -> str:
+    """Which bullet to shorten first, and where it stands."""
+    note = max(notes.drafted, key=lambda one: len(one.text), default=None)
+    if note is None:
+        return ""
+    where = f"要点文件第 {note.line} 行的" if note.line else ""
+    return f"最长的一条是{where}“{note.text[:_SHOWN]}{'…' if len(note.text) > _SHOWN else ''}”，有 {len(note.text)} 个字符。"
 
 
 def _values(notes: Notes, genre: Genre, hits: list[Hit]) -> dict[str, str]:

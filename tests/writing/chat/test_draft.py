@@ -281,6 +281,13 @@ def test_notes_that_cannot_fit_the_window_are_refused_with_figures() -> None:
         draft(NOTES, FAYAN, chat=backend(Scripted(window=2000)))
 
 
+def test_the_refusal_names_the_longest_bullet_and_its_line() -> None:
+    long = "开展水利工程安全隐患排查整治专项行动" + "，逐项登记造册" * 1400
+    read = notes(f"单位：市水利局\n文种：汇报发言\n- 公开招录6名\n- {long}\n")
+    with pytest.raises(UserError, match=rf"第 4 行的“{long[:15]}…”，有 {len(long)} 个字符"):
+        draft(read, FAYAN, chat=backend(Scripted(window=8000)))
+
+
 # --- answers to questions
 
 
