@@ -13,6 +13,7 @@ from pipeline.notes import Notes
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile(r"[㐀-䶿一-鿿〇]")
 _MARKS = re.compile(r"[\s“”‘’《》\"'，。；：！？、,;:!?（）()·]")
+_STOPS = re.compile("[，。；：！？,;:!?]")
 _QUOTED = re.compile("“([^“”]{2,24})”")
 _AROUND_NAME = re.compile("深入|扎实|大力|广泛|认真|有序|制度|机制|模式|行动|活动|工程|计划|做法")
 _DONE_IT = re.compile("^(?:切实|真正)?(?:做到|实现)了?")
@@ -50,6 +51,7 @@ class NoteIndex:
         self._all_figures = frozenset(_FIGURE.findall(plain(notes.year))).union(*self._figures.values())
         self._all = "\n".join(self._texts.values())
         self._bare = "\n".join(_MARKS.sub("", text) for text in self._texts.values())
+        self._whole = {_MARKS.sub("", clause) for text in self._texts.values() for clause in _STOPS.split(text)}
         self._where: dict[str, frozenset[str]] = {}
         self._is_own_word: dict[str, bool] = {}
 
@@ -88,7 +90,7 @@ class NoteIndex:
     def holds(self, clause: str) -> bool:
         """Whether a note has ``clause`` word for word, marks aside, or the name that it only puts a verb to."""
         words = _MARKS.sub("", plain(clause))
-        if len(words) >= _WORD_FOR_WORD and words in self._bare:
+        if words in self._whole or (len(words) >= _WORD_FOR_WORD and words in self._bare):
             return True
         done = _DONE_IT.sub("", words)
         if done != words and len(done) >= _WORD_FOR_WORD - 1 and done in self._bare:
