@@ -73,7 +73,8 @@ def head_of(notes: Notes, genre: Genre, library: Library | None, backend: Backen
         if not hits:
             raise UserError(
                 f"要点太长：提示词连同答复约需 {needed} 个词元，模型“{backend.model.name}”的窗口只有"
-                f" {backend.model.window} 个。{_longest(notes)}请删减要点、分成几篇，或换用窗口更大的模型（设置 [model] window）。"
+                f" {backend.model.window} 个。{_longest(notes)}"
+                "请删减要点、分成几篇，或换用窗口更大的模型（设置 [model] window）。"
             )
         hits = hits[:-1]
 
@@ -84,7 +85,8 @@ def _longest(notes: Notes) -> str:
     if note is None:
         return ""
     where = f"要点文件第 {note.line} 行的" if note.line else ""
-    return f"最长的一条是{where}“{note.text[:_SHOWN]}{'…' if len(note.text) > _SHOWN else ''}”，有 {len(note.text)} 个字符。"
+    shown = note.text[:_SHOWN] + ("…" if len(note.text) > _SHOWN else "")
+    return f"最长的一条是{where}“{shown}”，有 {len(note.text)} 个字符。"
 
 
 def _values(notes: Notes, genre: Genre, hits: list[Hit]) -> dict[str, str]:

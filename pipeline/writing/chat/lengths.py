@@ -55,3 +55,8 @@ def _claim(point: OutlinePoint, rule: str, words: dict[str, int]) -> float:
     plain = _DRESSED.get(rule, 1.0)
     carries = sum(_A_NOTE + (_A_CHARACTER - 1) * words[note] for note in point.notes)
     return plain * carries * (0.5 + _WORTH.get(point.weight, point.weight) / 6)
+
+
+def rounded(length: float) -> int:
+    """A length as a writer is told it."""
+    return max(10, round(length / 10) * 10)

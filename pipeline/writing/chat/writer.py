@@ -23,7 +23,8 @@ from pipeline.writing.chat.answers import by_place, closed, tidied, without_repe
 from pipeline.writing.chat.backend import Model
 from pipeline.writing.chat.labels import Labels
 from pipeline.writing.chat.ledger import Ledger
-from pipeline.writing.chat.lengths import Lengths, lengths
+from pipeline.writing.chat.lengths import lengths, rounded
+from pipeline.writing.chat.measuring import length_faults
 from pipeline.writing.chat.planning import Planning, read_proposal
 from pipeline.writing.composer import Composer
 from pipeline.writing.events import Event, Listener, nobody
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
 _AT_ONCE = 360  # characters that one call writes; a longer section is written in several, or it would hold up the draft
-_TOLERANCE = 0.12  # share by which the whole may miss its length before points are sent back
-_POINT_TOLERANCE = 0.2
-_WORTH_FILLING = 90  # characters; a point that is to be shorter is said in a sentence and let be
 _KINDS = ("problems", "next_steps")
 _TRANSITION = ("汇报如下", "报告如下", "发言如下", "交流如下")
 _T = TypeVar("_T")
@@ -284,7 +282,7 @@ class ChatWriter:
 
     def _point_demand(self, section: OutlineSection, place: int, length: int) -> str:
         point = section.points[place - 1]
-        head = f"{_mark(place)}{f'主题句“{point.topic}”，' if point.topic else ''}约{_rounded(length)}字"
+        head = f"{_mark(place)}{f'主题句“{point.topic}”，' if point.topic else ''}约{rounded(length)}字"
         angle = f"；立论：{point.angle}" if point.angle else ""
         return "\n".join([f"{head}{angle}", *(f"  {self._labels.line(note)}" for note in point.notes)])
 
@@ -303,7 +301,7 @@ class ChatWriter:
     def _opening_demands(self, outline: Outline) -> str:
         moves = "、".join(move for move in self._genre.opening.moves if move != "过渡")
         goal = lengths(outline, self._notes, self._genre).opening - len(self._genre.opening.transition)
-        lines = [f"依次写：{moves}，约{_rounded(goal)}字。总做法一句依次点到后面讲做法的各部分，讲问题、打算的不必点。"]
+        lines = [f"依次写：{moves}，约{rounded(goal)}字。总做法一句依次点到后面讲做法的各部分，讲问题、打算的不必点。"]
         if outline.opening:
             given = "\n".join(f"  {self._labels.line(note)}" for note in outline.opening)
             lead = self._genre.opening.figures_lead
@@ -335,33 +333,7 @@ class ChatWriter:
     # --- length
 
     def _length_faults(self, outline: Outline, draft: Draft) -> list[Finding]:
-        """Points far from their length, where the whole is too: a draft of the right length is let be."""
-        goal = lengths(outline, self._notes, self._genre)
-        length = len("".join(draft.text.split()))
-        off = length / goal.total - 1
-        if abs(off) <= _TOLERANCE:
-            return []
-        return [fault for at in range(len(outline.sections)) for fault in _length_fault(draft, at, goal, off)]
-
-
-def _length_fault(draft: Draft, at: int, goal: Lengths, off: float) -> list[Finding]:
-    found = []
-    for point, wanted in zip(draft.sections[at].points, goal.points[at], strict=False):
-        ratio = len(point.text) / max(1, wanted) - 1
-        if ratio * off > 0 and abs(ratio) > _POINT_TOLERANCE and wanted >= _WORTH_FILLING and point.texts:
-            remedy = "删去虚的话，要点一个不少" if off > 0 else "用立场和目的充实，不添事实"
-            found.append(
-                Finding(
-                    rule="length.point",
-                    severity="info",
-                    start=point.texts[0].start,
-                    end=point.texts[-1].end,
-                    excerpt="",
-                    message=f"这一段写了{len(point.text)}字，应约{_rounded(wanted)}字。",
-                    suggestion=f"{remedy}。",
-                )
-            )
-    return found
+        return length_faults(draft, lengths(outline, self._notes, self._genre), asked=bool(self._notes.length))
 
 
 def _plan_values(planning: Planning) -> dict[str, str]:
@@ -371,10 +343,6 @@ def _plan_values(planning: Planning) -> dict[str, str]:
 def _part_label(section: OutlineSection, at: int, places: Sequence[int]) -> str:
     """What the user calls the points ``places`` of a section."""
     return _nth(at) if len(places) == len(section.points) else f"{_nth(at)}（{places[0]}—{places[-1]}）"
-
-
-def _rounded(length: int) -> int:
-    return max(10, round(length / 10) * 10)
 
 
 def _nth(at: int) -> str:
