@@ -24,7 +24,10 @@ from pipeline.commands import console, exemplars
 from tests.conftest import clean_environment
 from tests.texts import NOTES, REFERENCE_DRAFTS, ROOT
 
-COMMANDS = ("questions", "draft", "outline", "export", "check", "diff", "rules", "ingest", "search", "doctor", "version")
+COMMANDS = (
+    *("questions", "draft", "outline", "export", "check", "diff"),
+    *("rules", "ingest", "search", "doctor", "version"),
+)
 GOOD_NOTES = "单位：市气象局\n文种：汇报发言\n\n- 建成雷达站3座\n- 培训预报员46人次\n- 选派5名干部驻村\n"
 
 
