@@ -39,10 +39,9 @@ def tidied(text: str) -> str:
 def without_repeat(text: str, topic: str) -> str:
     """``text`` without the topic sentence or number that a model set before it although the layout adds them."""
     text = re.sub(r"^(?:[（(][一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}、)", "", text)
-    if topic and text.startswith(topic):
-        rest = text[len(topic) :].lstrip("。：:，")
-        return rest or text
-    return text
+    if topic and text.startswith((topic + "。", topic + "：", topic + ":")):
+        return text[len(topic) + 1 :] or text
+    return text  # 设立“专员”17名 begins with its topic and is a sentence of its own
 
 
 def closed(text: str) -> str:

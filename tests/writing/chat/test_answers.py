@@ -51,6 +51,7 @@ def test_half_width_marks_between_characters_become_chinese_ones_and_figures_sta
 
 def test_a_topic_said_again_before_its_text_is_dropped_once() -> None:
     assert without_repeat("公开招录选优才。2023年招录12名。", "公开招录选优才") == "2023年招录12名。"
+    assert without_repeat("公开招录选优才12名。", "公开招录选优才") == "公开招录选优才12名。"
     assert without_repeat("（一）2023年招录12名。", "公开招录选优才") == "2023年招录12名。"
     assert without_repeat("一是招录12名，二是入库146人。", "x") == "一是招录12名，二是入库146人。"
 
