@@ -524,6 +524,16 @@ def test_an_interrupt_ends_with_a_short_message(nigao: Nigao, monkeypatch: pytes
     assert done.err.startswith("已中断。")
 
 
+def _interrupted(child: subprocess.Popen[str]) -> str:
+    """Its error output after Ctrl-C, pressed again where the first one struck in code that lets nothing through."""
+    for _ in range(5):
+        child.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return child.communicate(timeout=4)[1]
+    child.kill()
+    return child.communicate()[1]
+
+
 def test_a_real_interrupt_leaves_no_traceback(tmp_path: Path) -> None:
     environment = {**clean_environment(), "NIGAO_HOME": str(tmp_path / "home")}
     command = [sys.executable, "-m", "pipeline", "ingest"]
@@ -531,8 +541,7 @@ def test_a_real_interrupt_leaves_no_traceback(tmp_path: Path) -> None:
     deadline = time.monotonic() + 20
     while not (tmp_path / "home").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
-    child.send_signal(signal.SIGINT)
-    error = child.communicate(timeout=30)[1]
+    error = _interrupted(child)
     assert "Traceback" not in error
     assert "已中断" in error
     assert child.returncode in (130, -signal.SIGINT)  # the latter when it struck inside an exec, as dataclasses have
