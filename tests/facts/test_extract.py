@@ -51,6 +51,9 @@ def test_facts_of_a_draft_lie_where_they_say(path: Path) -> None:
 def test_time_grows_with_length_not_faster(piece: str) -> None:
     def cost(size: int) -> float:
         text = piece * (size // len(piece))
+        return min(once(text) for _ in range(3))  # the least of three: what else the machine does only adds
+
+    def once(text: str) -> float:
         began = time.process_time()
         extract(text)
         return time.process_time() - began
