@@ -165,6 +165,10 @@ class Genre(_Rule):
             raise ValueError("sections 中必须恰有一个不写 gathers，用来收纳其余要点")
         return self
 
+    def section_rule(self, rule_id: str) -> SectionRule:
+        """The rule called ``rule_id``. Raises KeyError when there is none."""
+        return {section.id: section for section in self.sections}[rule_id]
+
     @property
     def body(self) -> SectionRule:
         """The section that takes every note no other section gathers."""

@@ -77,14 +77,14 @@ def open_backend(settings: Settings, keeping: Keeping, prompts: Path | None) -> 
     model = open_model(model_settings, store, replay=keeping.replay is not None)
     try:
         if keeping.record:
-            _write_recording(keeping.record, model.name, model.window)
+            _write_recording(keeping.record, model.name)
         yield Backend(model, book, model_settings)
     finally:
         model.close()
 
 
-def _write_recording(folder: Path, name: str, window: int) -> None:
-    about = {"model": name, "window": window}
+def _write_recording(folder: Path, name: str) -> None:
+    about = {"model": name}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / RECORDING).write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -95,12 +95,12 @@ def _write_recording(folder: Path, name: str, window: int) -> None:
 
 
 def _replayed(settings: ModelSettings, folder: Path) -> ModelSettings:
-    """The settings under which the answers in ``folder`` were given; nothing of an endpoint."""
+    """Settings that name the model whose answers ``folder`` holds; how it was asked, the answers themselves say."""
     from pipeline.settings import ModelSettings
 
     try:
         about = json.loads((folder / RECORDING).read_text(encoding="utf-8"))
-        name, window = str(about["model"]), int(about["window"])
+        name = str(about["model"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"录制说明 {folder / RECORDING} 读不出来：{error}。请重新录制。") from error
-    return ModelSettings(name=name, window=window, concurrency=settings.concurrency)
+    return ModelSettings(name=name, concurrency=settings.concurrency)

@@ -88,7 +88,7 @@ def render(
     """显示一份要点在某个阶段会发给模型的全部文字和词元数（提纲以离线拟稿器的代替，修改以其初稿代替）。"""
     book = _book(prompts)
     _require_sent(stage)
-    requests = [request for request in _requests(notes, book) if request.stage == stage]
+    requests = _requests(stage, notes, book)
     if not requests:
         console.say("离线拟稿器的初稿没有要修改的地方，这一阶段没有可显示的内容。")
     if as_json:
@@ -188,7 +188,7 @@ class _Unasked:
         return _count(text)
 
 
-def _requests(path: Path, book: PromptBook) -> list[Request]:
+def _requests(stage: str, path: Path, book: PromptBook) -> list[Request]:
     from pipeline.commands.writing import read_with_genre, ready_library
     from pipeline.settings import load_settings
     from pipeline.writing.chat import Backend
@@ -198,4 +198,4 @@ def _requests(path: Path, book: PromptBook) -> list[Request]:
     notes, genre = read_with_genre(path, settings)
     backend = Backend(_Unasked(settings.model.window), book, settings.model)
     with ready_library(settings) as library:
-        return requests_for(notes, genre, library, backend)
+        return requests_for(stage, notes, genre, library, backend)

@@ -10,7 +10,7 @@ import typer
 from pipeline.commands import console
 from pipeline.commands.modelling import Keeping, PromptsOption
 from pipeline.commands.values import JsonFlag
-from pipeline.commands.writing import BackendOption, chosen_backend, ready_library, require_backend
+from pipeline.commands.writing import BackendOption, chosen_backend, read_with_genre, ready_library, require_backend
 
 if TYPE_CHECKING:
     from pipeline.errors import ServiceError
@@ -39,17 +39,16 @@ def questions(
     """起草前要问清的事：逐条列出要点里不清楚、对不上、缺依据的地方。"""
     from pipeline.commands.files import checked_outputs, write_all
     from pipeline.errors import ServiceError
-    from pipeline.notes import read_notes
     from pipeline.questions import questions as ask
     from pipeline.settings import load_settings
 
     targets = checked_outputs([_suffixed(output, notes)] if output else [], inputs=[notes])
-    read = read_notes(notes)
-    found = ask(read, _genre(read, notes))
     settings = load_settings()
+    read, genre = read_with_genre(notes, settings)
+    found = ask(read, genre)
     require_backend(backend, settings)
     with chosen_backend(backend, settings, Keeping(), prompts) as chat:
-        found, failure = _with_models(read, _genre(read, notes), found, chat, settings) if chat else (found, None)
+        found, failure = _with_models(read, genre, found, chat, settings) if chat else (found, None)
     chosen = found if all_of_them else found[:SHOWN]
     if targets:
         write_all({targets[0]: _asked_copy(notes, read, chosen)})
@@ -78,16 +77,6 @@ def _with_models(
     for notice in merged.notices:
         console.say(f"提示：{notice}")
     return list(merged.questions), None
-
-
-def _genre(notes: Notes, path: Path) -> Genre:
-    from pipeline.commands.genres import known_genres, named_genre
-    from pipeline.errors import UserError
-
-    genre = named_genre(None, notes, path, known_genres())
-    if genre is None:
-        raise UserError(f"{path}：没有写明文种。请加上一行“文种：汇报发言”或“文种：选人用人工作情况汇报”。")
-    return genre
 
 
 def _suffixed(output: Path, notes: Path) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ _TAIL = 46  # characters of a part shown while it is written
 
 
 class Watch:
-    """Collects the parts as they arrive. On a terminal ``show`` draws them; elsewhere each finished part is a line."""
+    """Collects the parts as they arrive. ``table`` is drawn on a terminal; elsewhere each finished part is a line."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._lock = threading.Lock()
@@ -58,7 +57,7 @@ class Watch:
             rows = [(label, self._done[label], text) for label, text in self._parts.items()]
         table = Table.grid(padding=(0, 2))
         for label, done, text in rows:
-            tail = "" if text.lstrip().startswith("{") else " ".join(text.split())[-_TAIL:]  # an outline is no prose
+            tail = " ".join(text.split())[-_TAIL:] if _is_prose(text) else ""
             table.add_row("✓" if done else "…", label, f"{len(text)} 字", Text(tail, style="dim", no_wrap=True))
         return table
 
@@ -86,9 +85,10 @@ def unfinished_file(notes: Path, folder: Path) -> Path:
 
 def keep_unfinished(watch: Watch, target: Path) -> Path | None:
     """Writes the parts that were finished before a draft broke off, None when there are none. The outline is none."""
-    parts = [
-        f"〔{label}〕\n{_words(text)}" for label, text in watch.finished.items() if not text.lstrip().startswith("{")
-    ]
+    from pipeline.writing.chat.answers import without_places
+
+    finished = watch.finished.items()
+    parts = [f"〔{label}〕\n{without_places(text)}" for label, text in finished if _is_prose(text)]
     if not parts:
         return None
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -96,6 +96,6 @@ def keep_unfinished(watch: Watch, target: Path) -> Path | None:
     return target
 
 
-def _words(answer: str) -> str:
-    """An answer without the marks of its places."""
-    return re.sub(r"^【(?:引|\d+)】", "", answer, flags=re.MULTILINE)
+def _is_prose(answer: str) -> bool:
+    """Whether it is a part of the draft, and not the outline, which is JSON."""
+    return not answer.lstrip().startswith("{")

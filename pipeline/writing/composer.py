@@ -117,8 +117,7 @@ class Composer:
     def bare(self, outline: Outline, at: int, place: int) -> str:
         """Point ``place`` (from 1) of section ``at`` (from 0) with nothing around its notes."""
         section = outline.sections[at]
-        rule = next(rule for rule in self._genre.sections if rule.id == section.rule)
-        return self._point_text(rule, section.points[place - 1]).render()
+        return self._point_text(self._genre.section_rule(section.rule), section.points[place - 1]).render()
 
     # --- the skeleton: what must be said
 

@@ -82,14 +82,18 @@ def estimate(notes: Notes, genre: Genre, library: Library | None, chat: Backend)
     )
 
 
-def requests_for(notes: Notes, genre: Genre, library: Library | None, chat: Backend) -> list[Request]:
-    """Every request that a draft might send, in order: the composer's outline stands for the model's, and its draft,
-    with the first thing the checks say of it, for one that is to be revised."""
+def requests_for(stage: str, notes: Notes, genre: Genre, library: Library | None, chat: Backend) -> list[Request]:
+    """What ``stage`` of a draft might send, in order.
+
+    The composer's outline stands for the model's; its draft, with what the checks say of it, for one to be revised.
+    """
+    if stage == "questions":
+        return [question_request(notes, genre, library, chat, questions(notes, genre))]
     writer, outline = _prepared(notes, genre, library, chat)
-    composed = draft(notes, genre, library, outline)
-    revisions = writer.revision_requests(outline, composed.draft, composed.findings)
-    asked = question_request(notes, genre, library, chat, questions(notes, genre))
-    return [*writer.requests(outline), *revisions, asked]
+    if stage == "revise":
+        composed = draft(notes, genre, library, outline)
+        return writer.revision_requests(outline, composed.draft, composed.findings)
+    return [request for request in writer.requests(outline) if request.stage == stage]
 
 
 def _prepared(notes: Notes, genre: Genre, library: Library | None, chat: Backend) -> tuple[ChatWriter, Outline]:

@@ -184,6 +184,11 @@ def numeral(n: int) -> str:
     return text.removeprefix("一") if text.startswith("一十") else text
 
 
+def nth(at: int) -> str:
+    """What the user calls section ``at`` (from 0): 第一部分."""
+    return f"第{numeral(at + 1)}部分"
+
+
 def _joined(statements: list[str]) -> str:
     """Statements of one point in a row, a full stop between, so that no figure slides under another's subject.
 

@@ -17,7 +17,7 @@ from pipeline.notes import Notes
 from pipeline.writing.events import Event, Listener
 from pipeline.writing.faults import OPENING, weight
 from pipeline.writing.outline import Outline
-from pipeline.writing.pieces import assemble
+from pipeline.writing.pieces import assemble, nth
 
 if TYPE_CHECKING:
     from pipeline.library import Library
@@ -181,4 +181,4 @@ def _side_by_side(job: Job, places: Iterable[int], make: Callable[[int], _Parts]
 
 
 def _label(at: int) -> str:
-    return "开头" if at == OPENING else f"第{at + 1}部分"
+    return "开头" if at == OPENING else nth(at)

@@ -29,6 +29,11 @@ def by_place(answer: str, places: list[int]) -> dict[int, str]:
     return found
 
 
+def without_places(answer: str) -> str:
+    """An answer as a person reads it."""
+    return _PLACE.sub("", answer)
+
+
 def tidied(text: str) -> str:
     """The same words with Chinese marks: half-width marks and blanks between characters are habits of typing."""
     text = _QUOTED.sub(r"“\1”", text.strip())

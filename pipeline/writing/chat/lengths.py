@@ -35,8 +35,8 @@ def lengths(outline: Outline, notes: Notes, genre: Genre) -> Lengths:
     carried = sum(_A_NOTE + _A_CHARACTER * length for length in words.values())
     total = min(notes.length or genre.length.default, int(most + carried))
     opening = int(min(most, max(least, share * total))) + sum(words[note] for note in outline.opening)
-    rules = {rule.id: rule for rule in genre.sections}
-    leads = sum(_LEAD for section in outline.sections if rules[section.rule].leads and not rules[section.rule].lead)
+    rules = [genre.section_rule(section.rule) for section in outline.sections]
+    leads = sum(_LEAD for rule in rules if rule.leads and not rule.lead)
     fixed = _FRAME + len(outline.title) + len(outline.salutation) + opening + leads
     fixed += sum(len(s.heading) + 1 + sum(len(point.topic) + 1 for point in s.points) for s in outline.sections)
     points = [[(_needs(point, words), _claim(point, s.rule, words)) for point in s.points] for s in outline.sections]

@@ -113,7 +113,7 @@ class Planning:
         return f"{titled}；{each}，{topic}。{grouped}"
 
     def _fixed_demand(self, section: OutlineSection) -> str:
-        rule = self._rule(section.rule)
+        rule = self._genre.section_rule(section.rule)
         notes = [note for point in section.points for note in point.notes]
         heading = f"标题固定为“{rule.heading}”" if rule.heading is not None else "标题与前面各部分句式、字数相近"
         told = f"只用要点{self._named(notes)}" if notes else "没有要点，points 留空"
@@ -131,9 +131,6 @@ class Planning:
 
     def _named(self, notes: Iterable[str]) -> str:
         return "、".join(self._labels.of(note) for note in notes)
-
-    def _rule(self, rule_id: str) -> SectionRule:
-        return next(rule for rule in self._genre.sections if rule.id == rule_id)
 
     # --- what is wrong
 
@@ -187,7 +184,7 @@ class Planning:
 
     def _headed(self, proposal: Proposal) -> list[ProposedSection]:
         """Proposed sections that are not the body but take a heading from the model."""
-        free = {s.rule for s in self._fixed if self._rule(s.rule).heading is None}
+        free = {s.rule for s in self._fixed if self._genre.section_rule(s.rule).heading is None}
         return [section for section in proposal.sections if section.kind in free]
 
     # --- the outline
@@ -252,7 +249,10 @@ class Planning:
             return section
         update: dict[str, Any] = {}
         heading = _clean(proposed.heading)
-        if self._rule(section.rule).heading is None and 0 < len(heading) <= self._genre.headings.max_chars:
+        if (
+            self._genre.section_rule(section.rule).heading is None
+            and 0 < len(heading) <= self._genre.headings.max_chars
+        ):
             update["heading"] = heading
         notes = {note for point in section.points for note in point.notes}
         left = dict.fromkeys(notes)

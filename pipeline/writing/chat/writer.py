@@ -30,7 +30,7 @@ from pipeline.writing.composer import Composer
 from pipeline.writing.events import Event, Listener, nobody
 from pipeline.writing.faults import LEAD
 from pipeline.writing.outline import Outline, OutlineSection
-from pipeline.writing.pieces import WrittenPoint, numeral, section_parts
+from pipeline.writing.pieces import WrittenPoint, nth, section_parts
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -107,7 +107,7 @@ class ChatWriter:
 
     def write_section(self, outline: Outline, at: int) -> tuple[Part, ...]:
         """Section ``at`` (from 0). Points of a long section are written several at once."""
-        section, rule = outline.sections[at], self._rule(outline.sections[at])
+        section, rule = outline.sections[at], self._genre.section_rule(outline.sections[at].rule)
         slices = self._slices(outline, at)
         with ThreadPoolExecutor(max(1, len(slices))) as pool:
             written = list(pool.map(lambda places: self._write_points(outline, at, places), slices))
@@ -116,14 +116,12 @@ class ChatWriter:
 
     def revise_section(self, outline: Outline, at: int, draft: Draft, findings: Sequence[Finding]) -> tuple[Part, ...]:
         """Section ``at`` with the points that ``findings`` lie in written anew; the others stay as they are."""
-        section, rule = outline.sections[at], self._rule(outline.sections[at])
+        section, rule = outline.sections[at], self._genre.section_rule(outline.sections[at].rule)
         old = self._texts.get(_key(draft.sections[at].parts), _texts_of(draft.sections[at]))
         flagged = {place: found for place, found in faults.by_place(draft, at, findings).items() if place in old}
         if not flagged:
             return draft.sections[at].parts
-        new = self._revised(
-            f"{_nth(at)}（修改）", self._revision_values(outline, _nth(at), old, flagged), list(flagged)
-        )
+        new = self._revised(f"{nth(at)}（修改）", self._revision_values(outline, nth(at), old, flagged), list(flagged))
         return self._section(section, rule, at, {**old, **self._mended(new, section)})
 
     def revise_opening(self, outline: Outline, draft: Draft, findings: Sequence[Finding]) -> tuple[Part, ...]:
@@ -162,9 +160,9 @@ class ChatWriter:
                 continue
             old = _texts_of(draft.sections[at])
             flagged = {place: faulty for place, faulty in faults.by_place(draft, at, inside).items() if place in old}
-            values = {"head": self._head, **self._revision_values(outline, _nth(at), old, flagged)}
+            values = {"head": self._head, **self._revision_values(outline, nth(at), old, flagged)}
             if flagged:
-                found.append(self._prompts.request("revise", values, label=f"{_nth(at)}（修改）"))
+                found.append(self._prompts.request("revise", values, label=f"{nth(at)}（修改）"))
         return found
 
     # --- calls
@@ -255,7 +253,7 @@ class ChatWriter:
         lead = LEAD in self._wanted(section, places)
         return {
             "outline": self._outlined(outline),
-            "place": f"{_nth(at)}“{section.heading}”{part}",
+            "place": f"{nth(at)}“{section.heading}”{part}",
             "lead": f"【引】约{goal.lead}字：以本单位为主语亮出立场，不讲做法，不用格言。" if lead else "",
             "points": "\n".join(self._point_demand(section, n, goal.points[at][n - 1]) for n in places),
         }
@@ -263,7 +261,7 @@ class ChatWriter:
     def _by_composer(self, outline: Outline, at: int, place: int) -> str:
         """The notes of a point in the composer's words: nothing the writer gave may be lost."""
         point = outline.sections[at].points[place - 1]
-        self.notices.append(f"{_nth(at)}第{place}点“{point.topic}”模型没有写出，由离线拟稿器按要点补写，请留意文字。")
+        self.notices.append(f"{nth(at)}第{place}点“{point.topic}”模型没有写出，由离线拟稿器按要点补写，请留意文字。")
         return self._composer.bare(outline, at, place)
 
     def _mended(self, texts: Mapping[int, str], section: OutlineSection) -> dict[int, str]:
@@ -287,11 +285,8 @@ class ChatWriter:
         return "\n".join([f"{head}{angle}", *(f"  {self._labels.line(note)}" for note in point.notes)])
 
     def _has_lead(self, section: OutlineSection, places: Sequence[int]) -> bool:
-        rule = self._rule(section)
+        rule = self._genre.section_rule(section.rule)
         return bool(rule.leads) and not rule.lead and places[0] == 1 and rule.area not in _KINDS
-
-    def _rule(self, section: OutlineSection) -> SectionRule:
-        return next(rule for rule in self._genre.sections if rule.id == section.rule)
 
     # --- the opening
 
@@ -323,7 +318,7 @@ class ChatWriter:
         lines = [f"题目：{outline.title}"]
         lines += [f"{name}：{text}" for name, text in (("立意", outline.idea), ("总做法", outline.preview)) if text]
         for at, section in enumerate(outline.sections):
-            lines.append(f"{_nth(at)} {section.heading}")
+            lines.append(f"{nth(at)} {section.heading}")
             lines += [f"  {place} {self._named(p.topic, p.notes)}" for place, p in enumerate(section.points, 1)]
         return "\n".join(lines)
 
@@ -342,11 +337,7 @@ def _plan_values(planning: Planning) -> dict[str, str]:
 
 def _part_label(section: OutlineSection, at: int, places: Sequence[int]) -> str:
     """What the user calls the points ``places`` of a section."""
-    return _nth(at) if len(places) == len(section.points) else f"{_nth(at)}（{places[0]}—{places[-1]}）"
-
-
-def _nth(at: int) -> str:
-    return f"第{numeral(at + 1)}部分"
+    return nth(at) if len(places) == len(section.points) else f"{nth(at)}（{places[0]}—{places[-1]}）"
 
 
 def _mark(place: int) -> str:
