@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from eval.record import Run, run_of
 from eval.report_page import report_page
 from eval.report_page.beside import beside
 from eval.report_page.charts import scale
+from tests.browsing import Opened, launched, needs_browser, violations, watched_views
 from tests.eval.compare_samples import changed_in, claims_let_in, labelled, run_with, scored, sound
 
 _MOST = 3 * 1024 * 1024
@@ -158,22 +158,13 @@ def test_scales_hold_their_values_between_round_numbers(values: list[float], low
 
 # --- in a browser
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="没有安装 playwright，不在浏览器中检查")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="没有安装 axe-playwright-python")
-
-_CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 _WIDE, _NARROW = (1400, 1000), (390, 844)
-needs_browser = pytest.mark.skipif(_CHROMIUM is None, reason="没有找到 Chromium，不在浏览器中检查")
-Opened = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
+    with launched() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
@@ -186,34 +177,12 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def opened(browser: Any, file: Path) -> Iterator[Opened]:
     """Opens the page; anything it says on the console or asks of the network fails the test."""
-    contexts: list[Any] = []
-    complaints: list[str] = []
+    with watched_views(browser) as open_view:
 
-    def hear_request(request: Any) -> None:
-        if not request.url.startswith("file:"):
-            complaints.append(request.url)
+        def open_(size: tuple[int, int] = _WIDE, **options: Any) -> Any:
+            return open_view(file, size, **options)
 
-    def open_(size: tuple[int, int] = _WIDE, **options: Any) -> Any:
-        viewport = {"width": size[0], "height": size[1]}
-        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
-        contexts.append(context)
-        view = context.new_page()
-        view.on("console", lambda message: complaints.append(message.text))
-        view.on("pageerror", lambda error: complaints.append(str(error)))
-        view.on("request", hear_request)
-        view.set_default_timeout(5000)
-        view.goto(file.as_uri())
-        return view
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def _violations(view: Any) -> list[str]:
-    found = axe.Axe().run(view).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+        yield open_
 
 
 @needs_browser
@@ -221,7 +190,7 @@ def _violations(view: Any) -> list[str]:
 def test_the_audit_finds_nothing(opened: Opened, size: tuple[int, int], scheme: str) -> None:
     view = opened(size, color_scheme=scheme)
     view.locator("#open-all").click()
-    assert _violations(view) == []
+    assert violations(view) == []
     assert view.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
@@ -229,7 +198,7 @@ def test_the_audit_finds_nothing(opened: Opened, size: tuple[int, int], scheme: 
 def test_the_audit_finds_nothing_on_paper_and_ink_stays_dark(opened: Opened) -> None:
     view = opened(color_scheme="dark")
     view.emulate_media(media="print")
-    assert _violations(view) == []
+    assert violations(view) == []
     assert view.evaluate("getComputedStyle(document.body).color") == "rgb(29, 28, 26)"
     assert not view.locator(".tools").is_visible()
 

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.export.page import page
+from tests.browsing import Opened, launched, needs_browser, violations, watched_views
 from tests.export.page_records import stored
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="没有安装 playwright，不在浏览器中检查")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="没有安装 axe-playwright-python")
-
-_CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 _WIDE, _NARROW = (1600, 1000), (390, 844)
 
-pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="没有找到 Chromium，不在浏览器中检查")
-
-Opened = Callable[..., Any]
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
+    with launched() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
@@ -44,34 +35,12 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture
 def opened(browser: Any, files: dict[str, Path]) -> Iterator[Opened]:
     """Opens a stored draft's page; anything the page says on the console or asks of the network fails the test."""
-    contexts: list[Any] = []
-    complaints: list[str] = []
+    with watched_views(browser) as open_view:
 
-    def hear_request(request: Any) -> None:
-        if not request.url.startswith("file:"):
-            complaints.append(request.url)
+        def open_(name: str = "with_faults", size: tuple[int, int] = _WIDE, **options: Any) -> Any:
+            return open_view(files[name], size, **options)
 
-    def open_(name: str = "with_faults", size: tuple[int, int] = _WIDE, **options: Any) -> Any:
-        viewport = {"width": size[0], "height": size[1]}
-        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
-        contexts.append(context)
-        view = context.new_page()
-        view.on("console", lambda message: complaints.append(message.text))
-        view.on("pageerror", lambda error: complaints.append(str(error)))
-        view.on("request", hear_request)
-        view.set_default_timeout(5000)
-        view.goto(files[name].as_uri())
-        return view
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def _violations(view: Any) -> list[str]:
-    found = axe.Axe().run(view).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+        yield open_
 
 
 @pytest.mark.parametrize(
@@ -87,13 +56,13 @@ def test_the_audit_finds_nothing(opened: Opened, name: str, size: tuple[int, int
     view = opened(name, size, color_scheme=scheme)
     view.locator(".s[data-kind=facts]").nth(1).focus()
     assert view.locator(".note.lit").count()
-    assert _violations(view) == []
+    assert violations(view) == []
 
 
 def test_the_audit_finds_nothing_on_paper(opened: Opened) -> None:
     view = opened(color_scheme="dark")
     view.emulate_media(media="print")
-    assert _violations(view) == []
+    assert violations(view) == []
     paper = view.evaluate("getComputedStyle(document.body).color")
     assert paper == "rgb(29, 28, 26)", "ink stays dark on paper whatever the screen's scheme"
     assert not view.locator(".masthead nav").is_visible()
