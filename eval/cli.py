@@ -14,6 +14,7 @@ import typer
 from eval.cli_add_case import add_case
 from eval.cli_compare import compare
 from eval.cli_judge import judge
+from eval.cli_options import backend_name, how_many, say_errors
 from pipeline.commands import console
 from pipeline.commands.localised import ChineseCommand, ChineseGroup
 from pipeline.commands.modelling import PromptsOption
@@ -35,26 +36,6 @@ app = typer.Typer(
     subcommand_metavar="命令 [参数]…",
     options_metavar="[选项]",
 )
-
-
-def backend_name(value: str) -> str:
-    """Who writes."""
-    from eval.backends import BACKENDS
-    from pipeline.errors import UserError
-
-    if value not in BACKENDS:
-        raise UserError(f"--backend 只能是 {'、'.join(BACKENDS)}，不能是“{value}”。")
-    return value
-
-
-def how_many(value: str | int) -> int:
-    """A count from 1 to 100."""
-    from pipeline.errors import UserError
-
-    text = str(value)
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 100):
-        raise UserError(f"次数、进程数应是 1 到 100 的整数，不能是“{value}”。")
-    return int(text)
 
 
 CaseIds = Annotated[list[str] | None, typer.Option("--case", metavar="案例", help="只做这个案例，可重复。")]
@@ -98,7 +79,7 @@ def run(
     chosen = drafted_with(_cases(cases, ids, tags), writer, named=bool(ids))
     header = header_for(chosen, writer, whole=not ids and not tags, repeat=repeat)
     accepted = _baseline(backend, baseline, cases)
-    done, path = carry_out(chosen, writer, header, _jobs(jobs), output, _inputs(summary))
+    done, path = carry_out(chosen, writer, header, _jobs(jobs), output, [summary] if summary else [])
     _close(done, accepted, summary, as_json=as_json, path=path)
 
 
@@ -139,13 +120,13 @@ def accept(
     as_json: JsonFlag = False,
 ) -> None:
     """接受一次运行的结果作为新的基线，并列出改变了什么。"""
-    from eval.gate import accepted, as_text, changes, read_baseline
+    from eval.gate import accepted, as_text, changes, load_baseline
     from eval.record import read_run
     from pipeline.commands.files import checked_outputs, write_all
 
     done = read_run(path)
     target = _new_baseline(done.header.backend, baseline, cases, make=not dry_run)
-    old = read_baseline(target, done.header.backend) if target.is_file() else None
+    old = load_baseline(done.header.backend, target)
     new = accepted(done, old)
     changed = changes(old, new)
     if not dry_run:
@@ -256,19 +237,6 @@ def _writer(backend: str, prompts: Path | None, recordings: Path | None, *, reco
     return Writer(who, prompts, recordings or RECORDINGS, record)
 
 
-def _inputs(summary: Path | None) -> list[Path]:
-    return [summary] if summary else []
-
-
-def _written(paths: list[Path], text: str) -> None:
-    """Proves the paths writable; writes ``text`` when there is any."""
-    from pipeline.commands.files import checked_outputs, write_all
-
-    targets = checked_outputs(paths)
-    if text:
-        write_all({target: text.encode() for target in targets})
-
-
 def _baseline(backend: Any, given: Path | None, cases: Path | None) -> Baseline | None:
     """The baseline to compare with, read before anything is paid for. One that the user names has to be there."""
     from eval.gate import baseline_path, load_baseline
@@ -319,9 +287,11 @@ def _close(done: Run, accepted: Baseline | None, summary: Path | None, *, as_jso
     """Shows the run and the verdict, and leaves with the code that they call for."""
     from eval.gate import judge
     from eval.tables import summary as page
+    from pipeline.commands.files import checked_outputs, write_all
 
     verdict = judge(done, accepted)
-    _written(_inputs(summary), page(done, verdict))
+    if summary:
+        write_all({target: page(done, verdict).encode() for target in checked_outputs([summary])})
     if as_json:
         console.out_json(_as_data(done, verdict, path))
     else:
@@ -358,11 +328,7 @@ def _show(done: Run, verdict: Verdict) -> None:
 
 
 def _say(done: Run, verdict: Verdict) -> None:
-    for record in done.errors:
-        assert record.error
-        console.say(f"出错：{record.case} 第 {record.repeat + 1} 次：{record.error.message}")
-        if record.error.trace:
-            console.say(record.error.trace.rstrip("\n"))
+    say_errors(done)
     for case, one in verdict.known:
         console.say(f"接受基线时就没有达到：{case} {one}")
     for shortfall in verdict.shortfalls:

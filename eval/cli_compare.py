@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eval.cli_options import backend_name, how_many, say_errors
 from pipeline.commands import console
 from pipeline.commands.values import JsonFlag
 
@@ -15,26 +15,6 @@ if TYPE_CHECKING:
     from eval.compare_sides import Drafting, Side
 
 _SIDE = "运行结果（.jsonl）、提示词文件夹，或 git 版本（取其 prompts/）。"
-
-
-def backend_name(value: str) -> str:
-    """Who drafts where a side is prompts."""
-    from eval.backends import BACKENDS
-    from pipeline.errors import UserError
-
-    if value not in BACKENDS:
-        raise UserError(f"--backend 只能是 {'、'.join(BACKENDS)}，不能是“{value}”。")
-    return value
-
-
-def how_many(value: str | int) -> int:
-    """A count from 1 to 100."""
-    from pipeline.errors import UserError
-
-    text = str(value)
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 100):
-        raise UserError(f"次数、进程数应是 1 到 100 的整数，不能是“{value}”。")
-    return int(text)
 
 
 def compare(
@@ -131,16 +111,7 @@ def _leave(first: Side, second: Side, *, worse: bool) -> None:
     for side in (first, second):
         if side.drafted:
             console.say(f"{side.name} 的运行结果：{side.path}")
-            codes += list(_told_errors(side))
+            say_errors(side.run)
+            codes += [one.error.exit_code for one in side.run.errors if one.error]
     if code := max(codes) or int(worse):
         raise typer.Exit(code)
-
-
-def _told_errors(side: Side) -> Iterator[int]:
-    """Says what went wrong; the exit codes that it calls for."""
-    for record in side.run.errors:
-        assert record.error
-        console.say(f"出错：{record.case} 第 {record.repeat + 1} 次：{record.error.message}")
-        if record.error.trace:
-            console.say(record.error.trace.rstrip("\n"))
-        yield record.error.exit_code

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from eval.cli_compare import how_many
+from eval.cli_options import how_many
 from pipeline.commands import console
 from pipeline.commands.modelling import PromptsOption
 from pipeline.commands.values import JsonFlag

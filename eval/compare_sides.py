@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from eval import git
 from eval.backends import RECORDINGS, Writer, drafted_with, settings
 from eval.case import CASES, Case, load_cases
 from eval.header import header_for
@@ -125,19 +124,14 @@ def _extract(name: str, target: Path) -> None:
     """Writes the prompts of the revision ``name`` into ``target``. Raises UserError when there are none."""
     root = data_folder()
     unknown = f"“{name}”不是运行结果文件、提示词文件夹，也不是 git 版本。请写对路径或版本号。"
-    if shutil.which("git") is None or not (root / ".git").exists():
+    if not git.is_checkout(root):
         raise UserError(unknown)
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    commit = git.output(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if not commit:
         raise UserError(unknown)
-    files = _git(root, "ls-tree", "-z", "--name-only", commit.decode().strip(), "prompts/").decode().split("\0")
+    files = git.output(root, "ls-tree", "-z", "--name-only", commit.decode().strip(), "prompts/").decode().split("\0")
     found = [file for file in files if file.endswith(".md")]
     if not found:
         raise UserError(f"版本 {name} 没有提示词（prompts/*.md）。请换一个版本。")
     for file in found:
-        (target / Path(file).name).write_bytes(_git(root, "show", f"{commit.decode().strip()}:{file}"))
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
-    return done.stdout if done.returncode == 0 else b""
+        (target / Path(file).name).write_bytes(git.output(root, "show", f"{commit.decode().strip()}:{file}"))

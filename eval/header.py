@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import platform
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from eval import git
 from eval.backends import Writer, model_name, settings
 from eval.case import Case
 from eval.record import RunHeader
@@ -55,12 +54,7 @@ def _texts(folder: Path) -> Iterator[tuple[str, str]]:
 def revision(folder: Path | None = None) -> str:
     """The git revision of the checkout, with “+” when files differ from it; "" outside one or without git."""
     root = folder or data_folder()
-    if not (root / ".git").exists() or shutil.which("git") is None:
+    if not git.is_checkout(root):
         return ""
-    head = _git(root, "rev-parse", "--short=12", "HEAD")
-    return f"{head}+" if head and _git(root, "status", "--porcelain", "--untracked-files=no") else head
-
-
-def _git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
-    return done.stdout.strip() if done.returncode == 0 else ""
+    head = git.output(root, "rev-parse", "--short=12", "HEAD").decode().strip()
+    return f"{head}+" if head and git.output(root, "status", "--porcelain", "--untracked-files=no") else head

@@ -7,6 +7,7 @@ from a whole one. Each draft is kept whole, so that it can be scored again, comp
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -153,7 +154,7 @@ def _parsed(raw: str, model: type[Any], place: str) -> Any:
 def _require_whole(path: Path, header: RunHeader, records: Sequence[RunRecord]) -> None:
     wanted = {(case, repeat) for case in header.cases for repeat in range(header.repeat)}
     there = [(record.case, record.repeat) for record in records]
-    if foreign := sorted(set(there) - wanted) or sorted({one for one in there if there.count(one) > 1}):
+    if foreign := sorted(set(there) - wanted) or sorted(one for one, times in Counter(there).items() if times > 1):
         case, repeat = foreign[0]
         raise UserError(f"{path}：案例“{case}”第 {repeat + 1} 次多出来了。文件可能被改动过，请重新运行。")
     if missing := sorted(wanted - set(there)):
