@@ -54,12 +54,11 @@ def _word_file(path: Path, read: ReadDraft, options: WordOptions) -> WordFile | 
             raise UserError(f"{path}：--layout 和 --against 只用于 Word 文件（.docx）。请去掉，或改查 Word 文件。")
         return None
     from pipeline.checks.layout import WordFile
-    from pipeline.layouts import find_layout, load_layouts
+    from pipeline.commands.exporting import DEFAULT_LAYOUT, named_layout
     from pipeline.settings import load_settings
 
-    layouts = load_layouts((load_settings().home / "layouts",))
     against = read_draft(options.against).text if options.against else None
-    return WordFile(read.word, find_layout(options.layout or "standard", layouts), against)
+    return WordFile(read.word, named_layout(options.layout or DEFAULT_LAYOUT, load_settings()), against)
 
 
 def _checked(text: str, notes: Notes | None, genre: Genre | None, word: WordFile | None) -> Report:

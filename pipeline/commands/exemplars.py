@@ -63,16 +63,15 @@ def search(
 ) -> None:
     """在范文库里找写法相近的段落。"""
     queries = _queries(query, batch)
-    from pipeline.genre import find_genre, load_genres
+    from pipeline.commands.genres import known_genres, named_genre
     from pipeline.library import open_library
     from pipeline.settings import load_settings
 
     settings = load_settings()
-    own = settings.home / "genres"
-    wanted = find_genre(genre, load_genres((own,)), own).id if genre else None
+    wanted = named_genre(genre, None, None, known_genres(settings))
     library = open_library(settings)
     try:
-        found = library.search_many(queries, k=k, role=role, genre=wanted, report=report)
+        found = library.search_many(queries, k=k, role=role, genre=wanted.id if wanted else None, report=report)
     finally:
         library.close()
     _show_found(found, batch=batch is not None, as_json=as_json)

@@ -84,17 +84,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Found:
-    """What a rule found: which entries, what fills its wording, and where an answer under no note belongs.
-
-    ``boost`` is added to the weight of the rule.
-    """
+    """What a rule found: which entries, what fills its wording, and where an answer under no note belongs."""
 
     rule: str
     entries: tuple[Entry, ...]
     values: Mapping[str, str | int] = field(default_factory=dict)
     field: str = ""
     group: str = ""
-    boost: int = 0
 
 
 @dataclass(frozen=True)

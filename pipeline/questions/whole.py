@@ -15,7 +15,6 @@ _SHORT_FROM = 1.2  # the length asked for over what the notes carry, from which 
 _CROWDED_FROM = 1.6  # characters of a text to one of notes, below which every note is a mere mention
 _OPEN = re.compile(r"[*＊]+|[XxＸ×]{2,}|_{2,}|某某?")
 _RELATIVE = ("今年", "去年", "上年", "本年", "明年", "前年")
-_PAST_BOUND = "|before"
 
 
 def year(page: Page) -> Iterator[Found]:

@@ -76,7 +76,7 @@ def estimate(notes: Notes, genre: Genre, library: Library | None, chat: Backend)
         calls=(len(requests), len(requests) + 2 * (len(requests) - 1)),
         prompt_tokens=(sum(prompts), most_prompts),
         completion_tokens=(answers, most_answers),
-        reusable_share=reusable_share(requests, count),
+        reusable_share=reusable_share(requests, sum(prompts), count),
         window=chat.model.window,
         cost=_cost(chat, (sum(prompts), most_prompts), (answers, most_answers)),
     )

@@ -34,7 +34,7 @@ NUMBER: Final = re.compile(
     r"(?P<first>[一二三四五六七八九十]{1,3})、|[（(](?P<second>[一二三四五六七八九十]{1,3})[）)]"
 )
 _MARKED: Final = re.compile("【[^【】\\n]{0,200}】")
-_FINAL: Final = "。！？；：…”）》"
+FINAL: Final = "。！？；：…”）》"
 _RUN_IN_MOST: Final = 60
 """Characters of a run-in heading; a longer stretch in a heading's font is body text in a wrong one."""
 
@@ -226,8 +226,8 @@ class Page:
         start, end = _stretch(paragraph.runs, index)
         inside = self.document.text[start:end].rstrip()
         before = self.words_before(paragraph, start)
-        opens = not before or before[-1] in _FINAL
-        return opens and end - start <= _RUN_IN_MOST and (inside[-1:] in _FINAL or end >= paragraph.end)
+        opens = not before or before[-1] in FINAL
+        return opens and end - start <= _RUN_IN_MOST and (inside[-1:] in FINAL or end >= paragraph.end)
 
     def words_before(self, paragraph: Paragraph, at: int) -> str:
         """What stands before a place in its paragraph, the last sixty characters of it, without blanks at the end."""

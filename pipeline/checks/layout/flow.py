@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.checks.layout.fault import Fault
-from pipeline.checks.layout.file import NUMBER, Line, Page
+from pipeline.checks.layout.file import FINAL, NUMBER, Line, Page
 from pipeline.checks.numerals import to_int
 from pipeline.checks.rule import Rule
 
@@ -31,7 +31,6 @@ BROKEN = Rule(
 )
 RULES = (LOST, BROKEN)
 
-_FINAL: Final = "。！？；：…”）》"
 _ENDS: Final = "。！？”"
 _ADDRESSED: Final = re.compile(r"(?:尊敬的|各位)[^。！？；\n：:]{1,50}[：:](?=[^\n]{8})")
 _ANNOUNCED: Final = re.compile(r"(?:汇报|报告|发言|交流)如下[：:。](?=\S)")
@@ -106,10 +105,10 @@ def _fonts(page: Page, line: Line) -> Iterator[Fault]:
     for index, (start, end, font, size) in enumerate(stretches):
         words = page.document.text[start:end].strip()
         before = page.words_before(line.paragraph, start)
-        if font == heading.font and before and before[-1] in _FINAL and 4 <= len(words) <= _HEADING_MOST:
+        if font == heading.font and before and before[-1] in FINAL and 4 <= len(words) <= _HEADING_MOST:
             yield _lost(line, start - at, f"一级标题“{words[:12]}”在段落中间，前面少了分段。")
         follows = index + 1 < len(stretches)
-        if font == heading.font and not before and follows and words[-1:] not in _FINAL:
+        if font == heading.font and not before and follows and words[-1:] not in FINAL:
             yield _lost(line, end - at, f"标题“{words[:12]}”和下文连在一段。")
         if follows and size == page.layout.title.size != page.layout.body.size == stretches[index + 1][3]:
             yield _lost(line, end - at, "标题和下文连在一段。")
@@ -120,7 +119,7 @@ def _torn(page: Page) -> Iterator[Fault]:
     for line, after in zip(page.words, page.words[1:], strict=False):
         text = line.text.rstrip()
         if line.style == after.style == "body" and not line.paragraph.in_table:
-            open_end = text[-1] not in _FINAL and (text[-1] in "，、" or len(text) >= _HEADING_MOST)
+            open_end = text[-1] not in FINAL and (text[-1] in "，、" or len(text) >= _HEADING_MOST)
             if open_end and not NUMBER.match(after.text.lstrip()):
                 span = max(line.paragraph.start, line.span[1] - 8), line.span[1]
                 yield Fault(BROKEN, span, "这一段没有说完就分了段。", "和下一段连起来，或补上句末标点。")

@@ -13,7 +13,7 @@ from pipeline.errors import UserError
 AUTHOR = "拟稿"
 INITIALS = "拟"
 _SEVERITIES = {"blocker": "必须处理", "warning": "建议处理", "info": "提示"}
-_UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _said(finding: Mapping[str, Any]) -> str:
 
 def _clean(text: str) -> str:
     """What a message quotes from a damaged text may be no character of XML."""
-    return _UNWRITABLE.sub("\ufffd", text)
+    return UNWRITABLE.sub("\ufffd", text)
 
 
 def _anchor(text: str, start: int, end: int) -> tuple[int, int]:

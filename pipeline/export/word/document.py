@@ -13,7 +13,7 @@ from docx.text.run import Run
 
 from pipeline.document import Draft, from_json
 from pipeline.errors import UserError
-from pipeline.export.word.comments import AUTHOR, INITIALS, Remark, finding_remarks, trace_remarks
+from pipeline.export.word.comments import AUTHOR, INITIALS, UNWRITABLE, Remark, finding_remarks, trace_remarks
 from pipeline.export.word.footer import add_page_numbers, footer_distance
 from pipeline.export.word.lines import Line, lines
 from pipeline.export.word.markup import W_NS, paragraph, paragraph_format, run, run_format, section
@@ -24,7 +24,6 @@ from pipeline.export.word.title import title_breaks, width
 from pipeline.genre import load_genres
 from pipeline.layouts import TextRule
 
-_UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DATE = re.compile(r"[（(]?[\d〇零○一二三四五六七八九十]{2,4}年.{0,12}[日月][）)]?$")
 _HEADING_LEVELS = {"heading": 0, "topic": 1}
 
@@ -47,7 +46,7 @@ def as_word(record: Mapping[str, Any], options: WordOptions) -> bytes:
 
 
 def _require_writable(text: str) -> None:
-    if found := _UNWRITABLE.search(text):
+    if found := UNWRITABLE.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise UserError(
             f"稿件第 {line} 行有 Word 文件不能保存的字符 U+{ord(found.group()):04X}。请在原稿中删去这个字符后再试。"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -41,9 +41,9 @@ def chosen(library: Library, notes: Notes, genre: Genre) -> list[Hit]:
     by_rank = [hit for answers in (own, others) for rank in zip_longest(*answers) for hit in rank if hit is not None]
     found: dict[str, Hit] = {}
     for hit in by_rank:
-        if shown(hit) not in map(shown, found.values()):
-            found.setdefault(hit.id, hit)
-    return _within([hit for hit in found.values() if shown(hit)])
+        found.setdefault(shown(hit), hit)
+    found.pop("", None)
+    return _within(found)
 
 
 def _wanted(notes: Notes) -> Iterator[tuple[str, str]]:
@@ -61,13 +61,14 @@ def _wanted(notes: Notes) -> Iterator[tuple[str, str]]:
     yield "opening", f"{notes.occasion} {notes.unit}"
 
 
-def _within(hits: list[Hit]) -> list[Hit]:
+def _within(found: Mapping[str, Hit]) -> list[Hit]:
+    """Those whose texts, which are the keys, have room beside each other."""
     kept: list[Hit] = []
     left = _MOST_CHARS
-    for hit in hits:
-        if len(shown(hit)) <= left:
+    for text, hit in found.items():
+        if len(text) <= left:
             kept.append(hit)
-            left -= len(shown(hit))
+            left -= len(text)
     return kept
 
 

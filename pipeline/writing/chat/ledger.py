@@ -49,6 +49,8 @@ class Ledger:
         ``seconds``: what the model took for all calls, added up. ``cost``: in 元, only where prices are configured.
         """
         calls = self.calls
+        requests = [call.request for call in calls]
+        counted = sum(count(prompt_text(request)) for request in requests)
         prompt = sum(call.reply.usage.prompt_tokens for call in calls)
         completion = sum(call.reply.usage.completion_tokens for call in calls)
         figures = {
@@ -57,8 +59,8 @@ class Ledger:
             "prompt_tokens": prompt,
             "completion_tokens": completion,
             "seconds": round(sum(call.reply.usage.seconds for call in calls), 3),
-            "prompt_tokens_counted": sum(count(prompt_text(call.request)) for call in calls),
-            "reusable_share": reusable_share([call.request for call in calls], count),
+            "prompt_tokens_counted": counted,
+            "reusable_share": reusable_share(requests, counted, count),
         }
         paid = cost([replace(call.reply.usage, cached=False) for call in calls], settings)
         if paid is not None:
@@ -71,10 +73,9 @@ def prompt_text(request: Request) -> str:
     return "".join(f"\x02{message.role}\n{message.text}" for message in request.messages)
 
 
-def reusable_share(requests: Sequence[Request], count: Callable[[str], int]) -> float:
-    """Share of all prompt tokens that stand at the head of an earlier prompt of the same draft."""
+def reusable_share(requests: Sequence[Request], total: int, count: Callable[[str], int]) -> float:
+    """Share of all ``total`` prompt tokens that stand at the head of an earlier prompt of the same draft."""
     texts = [prompt_text(request) for request in requests]
-    total = sum(map(count, texts))
     shared = sum(
         count(text[: max((_common(text, earlier) for earlier in texts[:at]), default=0)])
         for at, text in enumerate(texts)
